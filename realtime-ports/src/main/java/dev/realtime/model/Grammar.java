@@ -1,0 +1,37 @@
+package dev.realtime.model;
+
+/** Character checks that several values share. */
+final class Grammar {
+    private Grammar() {}
+
+    /** Whether {@code text} is 1 to {@code longest} visible ASCII characters (0x21 to 0x7E), PROTOCOL section 2. */
+    static boolean visibleAscii(String text, int longest) {
+        return !text.isEmpty() && text.length() <= longest && text.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+    }
+
+    /** Whether {@code text} is {@code [a-z][a-z0-9_-]*} of 1 to {@code longest} characters. */
+    static boolean lowerCaseWord(String text, int longest) {
+        return !text.isEmpty()
+                && text.length() <= longest
+                && isLetter(text.charAt(0))
+                && text.chars().allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-');
+    }
+
+    private static boolean isLetter(int c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    /**
+     * Refuses text that is empty, over {@code longest} UTF-16 units, or holds control characters or lone surrogates.
+     *
+     * @throws IllegalArgumentException naming {@code what}
+     */
+    static void requirePrintable(String text, int longest, String what) {
+        if (text.isEmpty() || text.length() > longest) {
+            throw new IllegalArgumentException(what + " must have 1 to " + longest + " characters");
+        }
+        if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF))) {
+            throw new IllegalArgumentException(what + " must not hold control characters or lone surrogates");
+        }
+    }
+}

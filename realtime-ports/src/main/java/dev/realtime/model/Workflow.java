@@ -1,0 +1,37 @@
+package dev.realtime.model;
+
+import java.util.Set;
+
+/**
+ * What can be executed, and who owns it and all its executions.
+ *
+ * @param id a room key
+ * @param owner who may enter its room and its executions' rooms
+ * @param name for people, 1 to 200 characters
+ * @param details a JSON object with what else the host wants clients to know; none of {@link #RESERVED_DETAILS}
+ */
+public record Workflow(String id, UserId owner, String name, JsonText details) {
+    /** Names that {@code details} must not repeat. */
+    public static final Set<String> RESERVED_DETAILS = Set.of("workflow_id", "name", "owner_id");
+
+    /** @throws IllegalArgumentException when a part breaks its rule; the message says which */
+    public Workflow {
+        if (!RoomId.isKey(id)) {
+            throw new IllegalArgumentException(
+                    "A workflow id is 1 to 200 visible ASCII characters without white space");
+        }
+        Grammar.requirePrintable(name, 200, "A workflow's name");
+        if (details.kind() != JsonText.Kind.OBJECT) {
+            throw new IllegalArgumentException("A workflow's details are a JSON object");
+        }
+        for (String field : details.members().keySet()) {
+            if (RESERVED_DETAILS.contains(field)) {
+                throw new IllegalArgumentException("A workflow's details must not repeat " + field);
+            }
+        }
+    }
+
+    public RoomId room() {
+        return RoomId.workflow(id);
+    }
+}
