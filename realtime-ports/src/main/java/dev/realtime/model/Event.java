@@ -33,7 +33,7 @@ public record Event(
         }
         Grammar.requirePrintable(name, 64, "An event's name");
         if (conflationKey != null) {
-            Grammar.requirePrintable(conflationKey, 200, "A conflation key");
+            Grammar.requirePrintable(conflationKey, 300, "A conflation key");
         }
         if (data.utf8Length() > MAX_DATA_BYTES) {
             throw new IllegalArgumentException("An event's data is at most " + MAX_DATA_BYTES + " bytes");

@@ -1,0 +1,335 @@
+package dev.realtime.core;
+
+import dev.realtime.core.access.AccessPolicy;
+import dev.realtime.core.connection.AdmissionSettings;
+import dev.realtime.core.connection.Admissions;
+import dev.realtime.core.connection.ConnectionContext;
+import dev.realtime.core.connection.ConnectionRegistry;
+import dev.realtime.core.connection.ConnectionSettings;
+import dev.realtime.core.connection.EnvelopeReceiver;
+import dev.realtime.core.connection.Heartbeat;
+import dev.realtime.core.local.LocalBroadcaster;
+import dev.realtime.core.local.LocalMessageCodec;
+import dev.realtime.core.local.LocalPublicationLog;
+import dev.realtime.core.local.LocalTokens;
+import dev.realtime.core.local.LocalWorkflowStore;
+import dev.realtime.core.publish.Announcer;
+import dev.realtime.core.publish.PublishService;
+import dev.realtime.core.room.RoomRegistry;
+import dev.realtime.core.room.Shards;
+import dev.realtime.core.room.SharedFrame;
+import dev.realtime.core.workflow.ExecutionTracking;
+import dev.realtime.core.workflow.TrackedState;
+import dev.realtime.message.ServerMessage;
+import dev.realtime.model.RoomType;
+import dev.realtime.port.out.AccessRule;
+import dev.realtime.port.out.Authenticator;
+import dev.realtime.port.out.Broadcaster;
+import dev.realtime.port.out.MessageCodec;
+import dev.realtime.port.out.Ownership;
+import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.Ticker;
+import dev.realtime.port.out.WorkflowStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a {@link Realtime} together. Everything is optional; the defaults are those of PROTOCOL section 8, and in memory. 0
+ * turns a limit off. Not thread-safe.
+ */
+public final class RealtimeBuilder {
+    private static final int SMALLEST_OUTBOX = 64 * 1024;
+
+    private @Nullable Authenticator authenticator;
+    private @Nullable MessageCodec codec;
+    private @Nullable Ownership ownership;
+    private @Nullable WorkflowStore workflowStore;
+    private @Nullable PublicationLog publicationLog;
+    private @Nullable Broadcaster broadcaster;
+    private @Nullable ScheduledExecutorService scheduler;
+    private @Nullable Executor workers;
+    private final Map<RoomType, AccessRule> rules = new HashMap<>();
+    private InstantSource clock = Defaults.clock();
+    private Ticker ticker = Defaults.ticker();
+    private RandomGenerator random = Defaults.random();
+    private int shards = Defaults.shards();
+    private int maxRooms = 128;
+    private int maxMessagesPerSecond = 100;
+    private int maxConnections = 100_000;
+    private int maxConnectionsPerUser = 100;
+    private int maxConnectionsPerAddress = 500;
+    private int maxConnectsPerSecond = 50;
+    private int outboxBytes = 1 << 20;
+    private Duration pingInterval = Duration.ofSeconds(25);
+    private Duration pingTimeout = Duration.ofSeconds(10);
+    private int logRetention = 256;
+    private Duration logRetentionAge = Duration.ofMinutes(10);
+
+    RealtimeBuilder() {}
+
+    /** Who stands behind a token. Default: tokens that {@link Realtime#issueToken} made. */
+    public RealtimeBuilder authenticator(Authenticator own) {
+        this.authenticator = own;
+        return this;
+    }
+
+    /** How messages are written. Default: dialect v1 with the JDK alone. */
+    public RealtimeBuilder codec(MessageCodec own) {
+        this.codec = own;
+        return this;
+    }
+
+    /** Where workflows and executions are kept, in the database that the log given with it uses. Default: in memory. */
+    public RealtimeBuilder workflowStore(WorkflowStore own) {
+        this.workflowStore = own;
+        return this;
+    }
+
+    /** Who owns what. Default: what the in-memory workflow store holds. */
+    public RealtimeBuilder ownership(Ownership own) {
+        this.ownership = own;
+        return this;
+    }
+
+    /** Where publications get their position. Default: in memory. */
+    public RealtimeBuilder publicationLog(PublicationLog own) {
+        this.publicationLog = own;
+        return this;
+    }
+
+    /** How instances hear of one another. Default: there is one. */
+    public RealtimeBuilder broadcaster(Broadcaster own) {
+        this.broadcaster = own;
+        return this;
+    }
+
+    /** Opens a room type of the host's own, or replaces the rule of a built-in one. */
+    public RealtimeBuilder roomType(RoomType type, AccessRule rule) {
+        rules.put(type, rule);
+        return this;
+    }
+
+    /** Rooms per connection, the silent user room not counted. Default 128. */
+    public RealtimeBuilder maxRooms(int count) {
+        this.maxRooms = notNegative(count, "maxRooms");
+        return this;
+    }
+
+    /** Messages per second and connection, five times as many in a burst. Default 100. */
+    public RealtimeBuilder maxMessagesPerSecond(int count) {
+        this.maxMessagesPerSecond = notNegative(count, "maxMessagesPerSecond");
+        return this;
+    }
+
+    /** Connections overall. Default 100,000. */
+    public RealtimeBuilder maxConnections(int count) {
+        this.maxConnections = notNegative(count, "maxConnections");
+        return this;
+    }
+
+    /** Connections per user. Default 100. */
+    public RealtimeBuilder maxConnectionsPerUser(int count) {
+        this.maxConnectionsPerUser = notNegative(count, "maxConnectionsPerUser");
+        return this;
+    }
+
+    /** Connections per remote address. Default 500. */
+    public RealtimeBuilder maxConnectionsPerAddress(int count) {
+        this.maxConnectionsPerAddress = notNegative(count, "maxConnectionsPerAddress");
+        return this;
+    }
+
+    /** Attempts to connect per second and remote address, ten times as many in a burst. Default 50. */
+    public RealtimeBuilder maxConnectsPerSecond(int count) {
+        this.maxConnectsPerSecond = notNegative(count, "maxConnectsPerSecond");
+        return this;
+    }
+
+    /** Bytes that may wait for one slow client before it is cut (4409). 0, or 64 KiB and more. Default 1 MiB. */
+    public RealtimeBuilder outboxBytes(int bytes) {
+        if (bytes != 0 && bytes < SMALLEST_OUTBOX) {
+            throw new IllegalArgumentException("outboxBytes is 0 (no limit) or at least " + SMALLEST_OUTBOX);
+        }
+        this.outboxBytes = bytes;
+        return this;
+    }
+
+    /** Time between two WebSocket pings to a client; zero for none. Default 25 s. */
+    public RealtimeBuilder pingInterval(Duration interval) {
+        this.pingInterval = notNegative(interval, "pingInterval");
+        return this;
+    }
+
+    /** How long after a ping something must arrive, else 4408. Default 10 s. */
+    public RealtimeBuilder pingTimeout(Duration timeout) {
+        this.pingTimeout = positive(timeout, "pingTimeout");
+        return this;
+    }
+
+    /** Publications that the in-memory log keeps per room, 1 or more. Default 256. */
+    public RealtimeBuilder logRetention(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("logRetention is at least 1");
+        }
+        this.logRetention = count;
+        return this;
+    }
+
+    /** How long the in-memory log keeps a publication. Default 10 minutes. */
+    public RealtimeBuilder logRetentionAge(Duration age) {
+        this.logRetentionAge = positive(age, "logRetentionAge");
+        return this;
+    }
+
+    /** What time it is. Default: the system's, in whole milliseconds. */
+    public RealtimeBuilder clock(InstantSource source) {
+        this.clock = source;
+        return this;
+    }
+
+    /** The clock for intervals. Default: {@code System.nanoTime}. */
+    public RealtimeBuilder ticker(Ticker own) {
+        this.ticker = own;
+        return this;
+    }
+
+    /** Unpredictable numbers, for connection ids and tokens. Default: {@code SecureRandom}. */
+    public RealtimeBuilder random(RandomGenerator generator) {
+        this.random = generator;
+        return this;
+    }
+
+    /** Runs the sweep once a second; the host shuts it down. Default: one daemon thread of our own. */
+    public RealtimeBuilder scheduler(ScheduledExecutorService executor) {
+        this.scheduler = executor;
+        return this;
+    }
+
+    /**
+     * Runs what may block: access checks, reads of the log. A thread pool, so that {@code execute} returns at once; the host
+     * shuts it down. Default: 16 daemon threads of our own.
+     */
+    public RealtimeBuilder workers(Executor executor) {
+        this.workers = executor;
+        return this;
+    }
+
+    /** Into how many independent parts the fan-out is cut, 1 or more. Default: the number of cores. */
+    public RealtimeBuilder shards(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("shards is at least 1");
+        }
+        this.shards = count;
+        return this;
+    }
+
+    private static int notNegative(int count, String what) {
+        if (count < 0) {
+            throw new IllegalArgumentException(what + " is not negative");
+        }
+        return count;
+    }
+
+    private static Duration notNegative(Duration duration, String what) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(what + " is not negative");
+        }
+        return duration;
+    }
+
+    private static Duration positive(Duration duration, String what) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(what + " is more than zero");
+        }
+        return duration;
+    }
+
+    /**
+     * Puts it together and starts its sweep.
+     *
+     * @throws IllegalStateException when the ports given do not fit together; the message says what would
+     */
+    public Realtime build() {
+        if ((workflowStore == null) != (ownership == null)) {
+            throw new IllegalStateException("workflowStore and ownership go together: give both or none");
+        }
+        if (workflowStore == null && publicationLog != null) {
+            throw new IllegalStateException(
+                    "A workflow store appends to the log of its own database: give workflowStore and ownership with publicationLog");
+        }
+        List<Runnable> endings = new ArrayList<>();
+        Executor pool = workers == null ? ownWorkers(endings) : workers;
+        LocalPublicationLog localLog = new LocalPublicationLog(logRetention, logRetentionAge, clock, random);
+        LocalWorkflowStore localStore = new LocalWorkflowStore(localLog);
+        WorkflowStore store = workflowStore == null ? localStore : workflowStore;
+        AccessPolicy access = new AccessPolicy(ownership == null ? localStore : ownership, rules);
+        PublicationLog log = publicationLog == null ? localLog : publicationLog;
+        MessageCodec messages = codec == null ? new LocalMessageCodec() : codec;
+
+        Shards parts = new Shards(shards, pool);
+        RoomRegistry rooms = new RoomRegistry(
+                parts,
+                log,
+                pool,
+                publication -> new SharedFrame(messages.encode(new ServerMessage.Update(publication))));
+        ConnectionRegistry connections = new ConnectionRegistry();
+        ConnectionContext context = new ConnectionContext(
+                connectionSettings(), connections, rooms, parts, access, messages, clock, ticker, pool);
+        Optional<LocalTokens> tokens =
+                authenticator == null ? Optional.of(new LocalTokens(random, clock)) : Optional.empty();
+        Admissions admissions = new Admissions(
+                authenticator == null ? tokens.orElseThrow() : authenticator, admissionSettings(), context, random);
+
+        Broadcaster envelopes = broadcaster == null ? new LocalBroadcaster() : broadcaster;
+        EnvelopeReceiver receiver = new EnvelopeReceiver(rooms, connections, access);
+        endings.add(0, envelopes.listen(envelope -> envelope.handle(receiver).run()));
+        Announcer announcer = new Announcer(envelopes);
+        startSweep(new Heartbeat(connections, admissions, clock), endings);
+        return new Realtime(
+                admissions,
+                connections,
+                new PublishService(log, announcer),
+                new ExecutionTracking(store, announcer),
+                new TrackedState(store, access),
+                new LiveStatistics(connections, rooms, access),
+                tokens,
+                List.copyOf(endings));
+    }
+
+    private ConnectionSettings connectionSettings() {
+        return new ConnectionSettings(maxRooms, maxMessagesPerSecond, outboxBytes, pingInterval, pingTimeout);
+    }
+
+    private AdmissionSettings admissionSettings() {
+        return new AdmissionSettings(
+                maxConnections, maxConnectionsPerUser, maxConnectionsPerAddress, maxConnectsPerSecond);
+    }
+
+    private static Executor ownWorkers(List<Runnable> endings) {
+        ExecutorService own = Defaults.workers();
+        endings.add(own::shutdown);
+        return own;
+    }
+
+    private void startSweep(Heartbeat heartbeat, List<Runnable> endings) {
+        if (scheduler == null) {
+            ScheduledExecutorService own = Defaults.scheduler();
+            heartbeat.start(own);
+            endings.add(own::shutdownNow);
+        } else {
+            ScheduledFuture<?> sweep = heartbeat.start(scheduler);
+            endings.add(() -> sweep.cancel(false));
+        }
+    }
+}

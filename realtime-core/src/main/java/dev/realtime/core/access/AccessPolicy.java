@@ -1,0 +1,75 @@
+package dev.realtime.core.access;
+
+import dev.realtime.model.AccessDecision;
+import dev.realtime.model.Claim;
+import dev.realtime.model.Principal;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.RoomType;
+import dev.realtime.port.out.AccessRule;
+import dev.realtime.port.out.Ownership;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/**
+ * Decides who may enter which room: a user their own user room, an owner the rooms of their workflows and executions, and
+ * whom a host's own rules let into rooms of its own types. Thread-safe; decisions block for the facts.
+ */
+public final class AccessPolicy {
+    private static final Set<RoomType> OWNED = Set.of(RoomType.WORKFLOW, RoomType.EXECUTION);
+
+    private final Ownership ownership;
+    private final Map<RoomType, AccessRule> rules;
+    private final AtomicLong changes = new AtomicLong();
+
+    /** @param rules the host's own; one for a built-in type replaces the built-in rule */
+    public AccessPolicy(Ownership ownership, Map<RoomType, AccessRule> rules) {
+        this.ownership = ownership;
+        this.rules = Map.copyOf(rules);
+    }
+
+    public boolean knows(RoomType type) {
+        return rules.containsKey(type) || OWNED.contains(type) || type.equals(RoomType.USER);
+    }
+
+    /** May the principal enter the room? Existing or not makes no difference to a stranger. */
+    public AccessDecision decide(Principal principal, RoomId room) {
+        return enterable(principal, List.of(room)).isEmpty() ? AccessDecision.DENIED : AccessDecision.GRANTED;
+    }
+
+    /** Those of the rooms that the principal may enter; ownership is asked once for all. */
+    public Set<RoomId> enterable(Principal principal, Collection<RoomId> rooms) {
+        Set<RoomId> granted = new HashSet<>();
+        Set<Claim> claims = new HashSet<>();
+        for (RoomId room : rooms) {
+            AccessRule rule = rules.get(room.type());
+            if (rule != null) {
+                if (rule.decide(principal, room) == AccessDecision.GRANTED) {
+                    granted.add(room);
+                }
+            } else if (OWNED.contains(room.type())) {
+                claims.add(new Claim(principal.user(), room));
+            } else if (room.equals(RoomId.user(principal.user()))) {
+                granted.add(room);
+            }
+        }
+        if (!claims.isEmpty()) {
+            granted.addAll(ownership.owned(claims).stream().map(Claim::resource).collect(Collectors.toSet()));
+        }
+        return granted;
+    }
+
+    /** Notes that rights were taken away: a decision asked before is asked again before it takes effect. */
+    public void rightsChanged() {
+        changes.incrementAndGet();
+    }
+
+    /** How often rights were taken away so far; the same number before and after means that a decision still stands. */
+    public long changes() {
+        return changes.get();
+    }
+}

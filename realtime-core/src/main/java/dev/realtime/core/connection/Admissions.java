@@ -1,0 +1,144 @@
+package dev.realtime.core.connection;
+
+import dev.realtime.model.CloseReason;
+import dev.realtime.model.ConnectionId;
+import dev.realtime.model.ErrorCode;
+import dev.realtime.model.Principal;
+import dev.realtime.model.Refusal;
+import dev.realtime.model.UserId;
+import dev.realtime.port.in.Admission;
+import dev.realtime.port.in.Connection;
+import dev.realtime.port.in.Connections;
+import dev.realtime.port.in.Handshake;
+import dev.realtime.port.out.Authenticator;
+import dev.realtime.port.out.Transport;
+import dev.realtime.port.out.UnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+/** The door: who may connect, and how many (PROTOCOL section 1). */
+public final class Admissions implements Connections {
+    private static final Logger LOG = System.getLogger(Admissions.class.getName());
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(10);
+
+    private final Authenticator authenticator;
+    private final Seats seats;
+    private final ConnectionContext context;
+    private final RandomGenerator random;
+    private volatile boolean draining;
+
+    public Admissions(
+            Authenticator authenticator,
+            AdmissionSettings settings,
+            ConnectionContext context,
+            RandomGenerator random) {
+        this.authenticator = authenticator;
+        this.seats = new Seats(settings, context.ticker());
+        this.context = context;
+        this.random = random;
+    }
+
+    @Override
+    public Admission admit(Handshake handshake) {
+        if (draining) {
+            return turnedAway(ErrorCode.UNAVAILABLE, "The server is going away", SHORTLY);
+        }
+        if (!seats.attempt(handshake.remoteAddress())) {
+            return turnedAway(ErrorCode.RATE_LIMITED, "Too many connection attempts", SHORTLY);
+        }
+        try {
+            Authenticator.Authentication answer = authenticator.authenticate(handshake.token());
+            if (answer instanceof Authenticator.Authenticated authenticated) {
+                return seat(authenticated.principal(), handshake.remoteAddress());
+            }
+            Refusal why = ((Authenticator.Rejected) answer).why();
+            return new Admission.TurnedAway(why, Duration.ZERO);
+        } catch (UnavailableException e) {
+            LOG.log(Level.WARNING, "Tokens can't be checked now", e);
+            return turnedAway(ErrorCode.UNAVAILABLE, "Temporarily unavailable, try again later", LATER);
+        }
+    }
+
+    private Admission seat(Principal principal, String address) {
+        if (!seats.take(principal.user(), address)) {
+            return turnedAway(ErrorCode.RATE_LIMITED, "Too many connections", LATER);
+        }
+        return new Admission.Admitted(principal, new CountedSeat(principal, address));
+    }
+
+    private static Admission turnedAway(ErrorCode code, String message, Duration retryAfter) {
+        return new Admission.TurnedAway(new Refusal(code, message), retryAfter);
+    }
+
+    /** Lets nobody in any more, and sends away those who are in (1012). */
+    public void drain() {
+        draining = true;
+        context.connections().all().forEach(connection -> connection.close(CloseReason.RESTART));
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    void sweep() {
+        seats.sweep();
+    }
+
+    private ClientConnection open(Principal principal, Transport transport, Runnable onClosed) {
+        ConnectionId id = new ConnectionId(new UUID(random.nextLong(), random.nextLong()).toString());
+        ClientConnection connection = new ClientConnection(id, principal, transport, context, onClosed);
+        connection.open();
+        if (draining) {
+            connection.close(CloseReason.RESTART);
+        }
+        return connection;
+    }
+
+    private enum SeatState {
+        RESERVED,
+        OPEN,
+        FREE
+    }
+
+    private final class CountedSeat implements Admission.Seat {
+        private final Principal principal;
+        private final String address;
+        private final AtomicReference<SeatState> state = new AtomicReference<>(SeatState.RESERVED);
+
+        CountedSeat(Principal principal, String address) {
+            this.principal = principal;
+            this.address = address;
+        }
+
+        @Override
+        public Connection open(Transport transport) {
+            if (!state.compareAndSet(SeatState.RESERVED, SeatState.OPEN)) {
+                throw new IllegalStateException("The seat is " + state + "; ask for admission again");
+            }
+            return Admissions.this.open(principal, transport, this::free);
+        }
+
+        @Override
+        public void release() {
+            if (state.compareAndSet(SeatState.RESERVED, SeatState.FREE)) {
+                giveBack();
+            }
+        }
+
+        private void free() {
+            if (state.compareAndSet(SeatState.OPEN, SeatState.FREE)) {
+                giveBack();
+            }
+        }
+
+        private void giveBack() {
+            UserId user = principal.user();
+            seats.giveBack(user, address);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.realtime.core.connection;
+
+import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.core.concurrent.SerialWorker;
+import dev.realtime.core.room.Shard;
+import dev.realtime.core.room.SharedFrame;
+import dev.realtime.core.room.Subscriber;
+import dev.realtime.core.room.Subscription;
+import dev.realtime.message.ClientMessage;
+import dev.realtime.message.ServerMessage;
+import dev.realtime.model.CloseReason;
+import dev.realtime.model.ConnectionId;
+import dev.realtime.model.ErrorCode;
+import dev.realtime.model.Principal;
+import dev.realtime.model.Refusal;
+import dev.realtime.port.in.Connection;
+import dev.realtime.port.out.Frame;
+import dev.realtime.port.out.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client from handshake to close.
+ *
+ * <p>Three places touch it. The <em>transport's reading thread</em> brings messages: they are decoded there, so that what
+ * waits is small, and handled one after another on the worker pool by the {@link Conversation}. The <em>shard</em> alone
+ * touches the outbox and calls the transport. The <em>sweep</em> looks at it once a second. What one place wants of another it
+ * leaves there as a task.
+ */
+public final class ClientConnection implements Connection, Subscriber {
+    /** Messages that may wait for the worker pool. */
+    private static final int LONGEST_INBOX = 1_000;
+
+    /** How long frames that wait may hold up the close. */
+    private static final long CLOSE_PATIENCE = Duration.ofSeconds(5).toNanos();
+
+    private static final ServerMessage TOO_FAST =
+            new ServerMessage.Refused(new Refusal(ErrorCode.RATE_LIMITED, "Too many messages, slow down"), null);
+
+    private final ConnectionId id;
+    private final Principal principal;
+    private final Transport transport;
+    private final ConnectionContext context;
+    private final Runnable onClosed;
+    private final Shard shard;
+    private final Outbox outbox;
+    private final SerialWorker inbox;
+    private final MessageRate rate;
+    private final Liveness liveness;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Conversation conversation;
+    private final Transport.Completion completion = new WriteCompletion();
+    private final AtomicBoolean gone = new AtomicBoolean();
+
+    @ConfinedTo("shard")
+    private boolean touched;
+
+    /** Why the connection ends; nothing more is queued then. */
+    private volatile @Nullable CloseReason closing;
+
+    @ConfinedTo("shard")
+    private boolean closeSent;
+
+    /** When {@link #closing} was set; meaningful only then. */
+    private volatile long closingSince;
+
+    /** @param onClosed runs once when the connection is gone */
+    ClientConnection(
+            ConnectionId id, Principal principal, Transport transport, ConnectionContext context, Runnable onClosed) {
+        this.id = id;
+        this.principal = principal;
+        this.transport = transport;
+        this.context = context;
+        this.onClosed = onClosed;
+        this.shard = context.shards().next();
+        ConnectionSettings settings = context.settings();
+        this.outbox = new Outbox(settings.outboxBytes());
+        this.inbox = new SerialWorker(context.workers());
+        this.rate = new MessageRate(context.ticker(), settings.maxMessagesPerSecond());
+        this.liveness = new Liveness(
+                settings.pingInterval(),
+                settings.pingTimeout(),
+                context.ticker().nanos());
+        this.conversation = new Conversation(this, subscriptions, context);
+    }
+
+    /** Begins: the user's own room first, so that nothing slips by after the {@code connection} message. */
+    void open() {
+        context.connections().add(this);
+        inbox.execute(conversation::begin);
+    }
+
+    @Override
+    public ConnectionId id() {
+        return id;
+    }
+
+    public Principal principal() {
+        return principal;
+    }
+
+    @Override
+    public void receive(String text) {
+        alive();
+        if (isEnding()) {
+            return;
+        }
+        if (rate.allows() && inbox.pending() < LONGEST_INBOX) {
+            ClientMessage message = context.codec().decode(text);
+            inbox.execute(message.handle(conversation));
+        } else if (rate.isBrokenPersistently()) {
+            close(CloseReason.RATE_LIMITED);
+        } else {
+            send(TOO_FAST);
+        }
+    }
+
+    @Override
+    public void alive() {
+        liveness.seen(context.ticker().nanos());
+    }
+
+    /** Whether there is no point in doing more for this client. */
+    boolean isEnding() {
+        return closing != null || gone.get();
+    }
+
+    /** Sends an answer or a notice. Any thread. */
+    void send(ServerMessage message) {
+        Frame frame = prepare(message);
+        shard.execute(() -> queue(null, frame));
+    }
+
+    /** Makes a member of the subscription and confirms it, in one task, so that no publication comes in between. */
+    void join(Subscription subscription, @Nullable ServerMessage confirmation) {
+        Frame frame = confirmation == null ? null : prepare(confirmation);
+        shard.execute(() -> {
+            if (subscription.room().add(subscription) && frame != null) {
+                queue(null, frame);
+            }
+        });
+    }
+
+    /** Takes the subscription out of its room and confirms that. */
+    void part(Subscription subscription, ServerMessage confirmation) {
+        context.rooms().leave(subscription);
+        Frame frame = prepare(confirmation);
+        shard.execute(() -> {
+            subscription.room().remove(subscription);
+            queue(null, frame);
+        });
+    }
+
+    private Frame prepare(ServerMessage message) {
+        return transport.format().prepare(context.codec().encode(message));
+    }
+
+    /** Asks the rule again for every room that the client is in. Blocks. */
+    public void askAgain() {
+        conversation.askAgain();
+    }
+
+    @Override
+    public Shard shard() {
+        return shard;
+    }
+
+    @Override
+    public void deliver(Subscription subscription, SharedFrame frame) {
+        queue(subscription, frame.in(transport.format()));
+    }
+
+    @Override
+    public void ended(Subscription subscription, Refusal why) {
+        if (subscriptions.remove(subscription)) {
+            context.rooms().leave(subscription);
+            subscription.room().remove(subscription);
+            queue(
+                    null,
+                    prepare(new ServerMessage.Refused(why, subscription.room().id())));
+        }
+    }
+
+    @Override
+    public void lost(Subscription subscription) {
+        close(CloseReason.OVERLOADED);
+    }
+
+    private void queue(@Nullable Subscription subscription, Frame frame) {
+        if (isEnding()) {
+            return;
+        }
+        if (outbox.offer(subscription, frame)) {
+            touch();
+        } else {
+            outbox.clear();
+            beginClose(CloseReason.SLOW_CONSUMER);
+        }
+    }
+
+    private void touch() {
+        if (!touched) {
+            touched = true;
+            shard.atBatchEnd(this::flush);
+        }
+    }
+
+    private void flush() {
+        touched = false;
+        if (gone.get() || closeSent) {
+            return;
+        }
+        if (!outbox.isWriting()) {
+            List<Frame> frames = outbox.startWrite();
+            if (!frames.isEmpty()) {
+                transport.write(frames, completion);
+            }
+        }
+        CloseReason reason = closing;
+        if (reason != null && !outbox.hasWaiting()) {
+            sendClose(reason);
+        }
+    }
+
+    private void sendClose(CloseReason reason) {
+        if (!closeSent) {
+            closeSent = true;
+            outbox.clear();
+            transport.close(reason);
+        }
+    }
+
+    /** What waits goes out first, for {@link #CLOSE_PATIENCE} at most; what comes from now on does not. */
+    @Override
+    public void close(CloseReason reason) {
+        shard.execute(() -> beginClose(reason));
+    }
+
+    private void beginClose(CloseReason reason) {
+        if (closing == null) {
+            closingSince = context.ticker().nanos();
+            closing = reason;
+            leaveAll();
+            touch();
+        }
+    }
+
+    private void leaveAll() {
+        for (Subscription subscription : subscriptions.close()) {
+            context.rooms().leave(subscription);
+            shard.execute(() -> subscription.room().remove(subscription));
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (gone.compareAndSet(false, true)) {
+            context.connections().remove(this);
+            leaveAll();
+            shard.execute(outbox::clear);
+            onClosed.run();
+        }
+    }
+
+    /** Looks after expiry, signs of life and closes that take too long. Called once a second by the {@link Heartbeat}. */
+    void sweep(Instant now) {
+        long nanos = context.ticker().nanos();
+        CloseReason reason = closing;
+        if (reason != null) {
+            if (nanos - closingSince > CLOSE_PATIENCE) {
+                shard.execute(() -> sendClose(reason));
+            }
+        } else if (principal.expiresAt() != null && !now.isBefore(principal.expiresAt())) {
+            close(CloseReason.TOKEN_EXPIRED);
+        } else if (liveness.isOver(nanos)) {
+            close(CloseReason.NO_SIGN_OF_LIFE);
+        } else if (liveness.pingIsDue(nanos)) {
+            shard.execute(transport::ping);
+        }
+    }
+
+    /** One for all writes of the connection: the transport is told what to do next by the shard. */
+    private final class WriteCompletion implements Transport.Completion {
+        @Override
+        public void written() {
+            shard.execute(() -> {
+                outbox.written();
+                touch();
+            });
+        }
+
+        @Override
+        public void failed() {
+            closed();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.realtime.core.connection;
+
+import dev.realtime.core.access.AccessPolicy;
+import dev.realtime.core.room.RoomRegistry;
+import dev.realtime.port.out.Envelope;
+
+/** What this instance does when an instance, perhaps itself, tells of something: gives each envelope's task. */
+public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
+    private final RoomRegistry rooms;
+    private final ConnectionRegistry connections;
+    private final AccessPolicy access;
+
+    public EnvelopeReceiver(RoomRegistry rooms, ConnectionRegistry connections, AccessPolicy access) {
+        this.rooms = rooms;
+        this.connections = connections;
+        this.access = access;
+    }
+
+    @Override
+    public Runnable announced(Envelope.Announced envelope) {
+        return () -> rooms.announce(envelope.publications());
+    }
+
+    @Override
+    public Runnable roomsEnded(Envelope.RoomsEnded envelope) {
+        return () -> {
+            access.rightsChanged();
+            envelope.rooms().forEach(id -> rooms.find(id).ifPresent(room -> room.end(Conversation.ACCESS_DENIED)));
+        };
+    }
+
+    @Override
+    public Runnable rightsChanged(Envelope.RightsChanged envelope) {
+        return () -> {
+            access.rightsChanged();
+            connections.of(envelope.user()).forEach(ClientConnection::askAgain);
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.realtime.core.connection;
+
+import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.core.concurrent.TokenBucket;
+import dev.realtime.port.out.Ticker;
+import org.jspecify.annotations.Nullable;
+
+/** How fast one client may send; touched by the transport's reading thread alone. */
+final class MessageRate {
+    private static final int BURST_SECONDS = 5;
+
+    /** So many refused in a row end the connection (PROTOCOL section 8). */
+    private static final int PATIENCE = 200;
+
+    private final @Nullable TokenBucket bucket;
+
+    @ConfinedTo("owner")
+    private int refusedInARow;
+
+    /** @param perSecond 0 for no limit */
+    MessageRate(Ticker ticker, int perSecond) {
+        this.bucket = perSecond == 0 ? null : new TokenBucket(ticker, perSecond, BURST_SECONDS * perSecond);
+    }
+
+    boolean allows() {
+        if (bucket == null || bucket.take()) {
+            refusedInARow = 0;
+            return true;
+        }
+        refusedInARow++;
+        return false;
+    }
+
+    boolean isBrokenPersistently() {
+        return refusedInARow > PATIENCE;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.realtime.core.connection;
+
+import dev.realtime.core.concurrent.GuardedBy;
+import dev.realtime.core.room.Subscription;
+import dev.realtime.model.RoomId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms that one connection is in. Thread-safe; whoever takes a subscription out has to make it leave its room. */
+final class Subscriptions {
+    @GuardedBy("this")
+    private final Map<RoomId, Subscription> byRoom = new HashMap<>(4);
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    /** @return false when the connection has ended: the subscription must not come to life */
+    synchronized boolean add(Subscription subscription) {
+        if (!closed) {
+            byRoom.put(subscription.room().id(), subscription);
+        }
+        return !closed;
+    }
+
+    synchronized boolean contains(RoomId room) {
+        return byRoom.containsKey(room);
+    }
+
+    /** How many rooms besides the given one. */
+    synchronized int sizeWithout(RoomId room) {
+        return byRoom.size() - (byRoom.containsKey(room) ? 1 : 0);
+    }
+
+    synchronized List<RoomId> rooms() {
+        return List.copyOf(byRoom.keySet());
+    }
+
+    synchronized Optional<Subscription> find(RoomId room) {
+        return Optional.ofNullable(byRoom.get(room));
+    }
+
+    synchronized @Nullable Subscription remove(RoomId room) {
+        return byRoom.remove(room);
+    }
+
+    /** @return whether it was in */
+    synchronized boolean remove(Subscription subscription) {
+        return byRoom.remove(subscription.room().id(), subscription);
+    }
+
+    /** Takes all out; from now on none comes in. */
+    synchronized List<Subscription> close() {
+        closed = true;
+        List<Subscription> all = List.copyOf(byRoom.values());
+        byRoom.clear();
+        return all;
+    }
+}

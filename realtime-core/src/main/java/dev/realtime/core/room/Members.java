@@ -1,0 +1,44 @@
+package dev.realtime.core.room;
+
+import dev.realtime.core.concurrent.ConfinedTo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The subscriptions of one room whose subscribers belong to one shard; only that shard's tasks touch them. */
+final class Members {
+    @ConfinedTo("shard")
+    private final List<Subscription> subscriptions = new ArrayList<>(1);
+
+    /** Adds the subscription, unless it was removed before. */
+    boolean add(Subscription subscription) {
+        if (subscription.over) {
+            return false;
+        }
+        subscription.index = subscriptions.size();
+        subscriptions.add(subscription);
+        return true;
+    }
+
+    /** Takes the subscription out for ever, in constant time; the last one moves into its place. */
+    void remove(Subscription subscription) {
+        subscription.over = true;
+        int index = subscription.index;
+        if (index < 0) {
+            return;
+        }
+        Subscription last = subscriptions.remove(subscriptions.size() - 1);
+        if (last != subscription) {
+            subscriptions.set(index, last);
+            last.index = index;
+        }
+        subscription.index = -1;
+    }
+
+    /** Calls the action for each; from last to first, so that it may remove the one that it is called with. */
+    void forEach(Consumer<Subscription> action) {
+        for (int i = subscriptions.size() - 1; i >= 0; i--) {
+            action.accept(subscriptions.get(i));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.realtime.core.room;
+
+import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomId;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A room with at least one subscriber on this instance: its members, shard by shard, and its stream. */
+public final class Room {
+    private final RoomId id;
+    private final Shards shards;
+    private final List<Members> members;
+    private final RoomStream stream;
+
+    /** How many subscriptions each shard has or is about to have: raised before a member is added. */
+    private final AtomicIntegerArray counts;
+
+    /** Subscriptions that keep the room in the registry; guarded by the registry's map entry. */
+    @ConfinedTo("registry")
+    int holders;
+
+    Room(RoomId id, Shards shards, RoomStream.Source source) {
+        this.id = id;
+        this.shards = shards;
+        this.members = Stream.generate(Members::new).limit(shards.all().size()).toList();
+        this.counts = new AtomicIntegerArray(shards.all().size());
+        this.stream = new RoomStream(this, source);
+    }
+
+    public RoomId id() {
+        return id;
+    }
+
+    public RoomStream stream() {
+        return stream;
+    }
+
+    /** From now on the shard is handed whatever is published; the subscriber itself comes with {@link #add}. */
+    void expect(Subscription subscription) {
+        counts.incrementAndGet(subscription.subscriber().shard().index());
+    }
+
+    /** Adds a member, unless it was removed before. Called by a task of the subscriber's shard. */
+    public boolean add(Subscription subscription) {
+        return membersOf(subscription).add(subscription);
+    }
+
+    /** Takes a member out for ever. Called by a task of the subscriber's shard. */
+    public void remove(Subscription subscription) {
+        membersOf(subscription).remove(subscription);
+    }
+
+    /** What {@link #expect} promised is over. */
+    void forget(Subscription subscription) {
+        counts.decrementAndGet(subscription.subscriber().shard().index());
+    }
+
+    private Members membersOf(Subscription subscription) {
+        return members.get(subscription.subscriber().shard().index());
+    }
+
+    /** Hands each shard that has members one task, which calls the action for each of them. */
+    void forEachMember(Consumer<Subscription> action) {
+        for (Shard shard : shards.all()) {
+            if (counts.get(shard.index()) > 0) {
+                Members own = members.get(shard.index());
+                shard.execute(() -> own.forEach(action));
+            }
+        }
+    }
+
+    /** Delivers frames to every member, in order. */
+    void deliver(List<SharedFrame> frames) {
+        forEachMember(member -> {
+            for (SharedFrame frame : frames) {
+                member.subscriber().deliver(member, frame);
+            }
+        });
+    }
+
+    /** Ends every subscription, after all that was announced before. */
+    public void end(Refusal why) {
+        stream.execute(() -> forEachMember(member -> member.subscriber().ended(member, why)));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.realtime.core.room;
+
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** The rooms that have a subscriber on this instance. Thread-safe. */
+public final class RoomRegistry {
+    private final ConcurrentMap<RoomId, Room> rooms = new ConcurrentHashMap<>();
+    private final Shards shards;
+    private final RoomStream.Source source;
+
+    /** @param encode encodes a publication once for all */
+    public RoomRegistry(
+            Shards shards, PublicationLog log, Executor workers, Function<Publication, SharedFrame> encode) {
+        this.shards = shards;
+        this.source = new RoomStream.Source(log, workers, encode);
+    }
+
+    /**
+     * Opens the room for a subscriber: from now on its publications are handed to the subscriber's shard, where a task adds
+     * the subscription. {@link #leave} must follow some day, once.
+     */
+    public Subscription enter(RoomId id, Subscriber subscriber) {
+        Room room = rooms.compute(id, (key, known) -> {
+            Room entered = known == null ? new Room(key, shards, source) : known;
+            entered.holders++;
+            return entered;
+        });
+        Subscription subscription = new Subscription(room, subscriber);
+        room.expect(subscription);
+        return subscription;
+    }
+
+    /** The subscription is no member any more; the last one that leaves closes the room. */
+    public void leave(Subscription subscription) {
+        Room room = subscription.room();
+        room.forget(subscription);
+        rooms.computeIfPresent(room.id(), (key, known) -> --known.holders == 0 ? null : known);
+    }
+
+    public Optional<Room> find(RoomId id) {
+        return Optional.ofNullable(rooms.get(id));
+    }
+
+    public int size() {
+        return rooms.size();
+    }
+
+    /** The rooms' ids, at about this moment. */
+    public Collection<RoomId> ids() {
+        return List.copyOf(rooms.keySet());
+    }
+
+    /** Hands publications to their rooms' streams; rooms without a subscriber here have none. */
+    public void announce(List<Publication> publications) {
+        int start = 0;
+        while (start < publications.size()) {
+            RoomId id = publications.get(start).room();
+            int end = start + 1;
+            while (end < publications.size() && publications.get(end).room().equals(id)) {
+                end++;
+            }
+            Room room = rooms.get(id);
+            if (room != null) {
+                room.stream().announce(new ArrayList<>(publications.subList(start, end)));
+            }
+            start = end;
+        }
+    }
+}
