@@ -1,0 +1,108 @@
+package dev.realtime.tck.server;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What all suites for a whole server share. The tests of a class share their servers, one for each set of limits, and use
+ * users and ids of their own.
+ */
+@Tag("v1")
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ServerSuite {
+    /** The endpoint, without a token. */
+    static final String PATH = "/api/v1/ws";
+
+    /** The suites connect faster than one client may. */
+    static final Limits ORDINARY = Limits.DEFAULT.with(Limit.MAX_CONNECTS_PER_SECOND, 0);
+
+    private final Map<Limits, ServerUnderTest> servers = new HashMap<>();
+    private final List<AutoCloseable> connections = new ArrayList<>();
+    private int names;
+
+    /** Starts a server with these limits on a port of its choice; for {@link Limits} that are equal it is called once. */
+    protected abstract ServerUnderTest start(Limits limits) throws Exception;
+
+    @AfterEach
+    final void closeConnections() throws Exception {
+        for (AutoCloseable connection : connections) {
+            connection.close();
+        }
+        connections.clear();
+    }
+
+    @AfterAll
+    final void closeServers() {
+        servers.values().forEach(ServerUnderTest::close);
+        servers.clear();
+    }
+
+    final ServerUnderTest server() {
+        return server(ORDINARY);
+    }
+
+    final ServerUnderTest server(Limits limits) {
+        return servers.computeIfAbsent(limits, this::started);
+    }
+
+    private ServerUnderTest started(Limits limits) {
+        try {
+            return start(limits);
+        } catch (Exception e) {
+            throw new AssertionError("The server did not start", e);
+        }
+    }
+
+    /** A name that no other test of this class uses. */
+    final String unique(String what) {
+        return what + "-" + ++names;
+    }
+
+    final HttpProbe http() {
+        return http(server());
+    }
+
+    final HttpProbe http(ServerUnderTest server) {
+        return new HttpProbe(server.host(), server.port());
+    }
+
+    final Backend backend() {
+        return backend(server());
+    }
+
+    final Backend backend(ServerUnderTest server) {
+        return new Backend(http(server), server.token("backend", Backend.PUBLISH));
+    }
+
+    /** A good request for an upgrade, the token where the guide puts it. */
+    final RawRequest upgrade(ServerUnderTest server, String user) {
+        return http(server).upgrade(PATH + "?token=" + server.token(user));
+    }
+
+    /** A connection of that user, on which {@code connection} was not read yet. */
+    final RawWebSocket open(ServerUnderTest server, RawRequest request) {
+        return closedLater(RawWebSocket.open(http(server), request));
+    }
+
+    final GuideClient connect(ServerUnderTest server, String user) {
+        return GuideClient.on(open(server, upgrade(server, user)));
+    }
+
+    final GuideClient connect(String user) {
+        return connect(server(), user);
+    }
+
+    /** Has the connection closed when the test is over. */
+    final <T extends AutoCloseable> T closedLater(T connection) {
+        connections.add(connection);
+        return connection;
+    }
+}

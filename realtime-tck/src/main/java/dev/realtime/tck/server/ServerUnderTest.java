@@ -1,0 +1,34 @@
+package dev.realtime.tck.server;
+
+import java.time.Duration;
+
+/** A running server: an address, and a way to get tokens that it accepts. */
+public interface ServerUnderTest extends AutoCloseable {
+    /** A name or address that {@link java.net.Socket} can connect to. */
+    String host();
+
+    int port();
+
+    /** A token that is good for an hour. */
+    default String token(String user, String... scopes) {
+        return token(user, Duration.ofHours(1), scopes);
+    }
+
+    /** A token that is good for a while, to the second. */
+    String token(String user, Duration lifetime, String... scopes);
+
+    /** A token that was good until an hour ago. */
+    default String expiredToken(String user) {
+        return token(user, Duration.ofHours(-1));
+    }
+
+    /** A token that looks like one, but that this server never made. */
+    String badToken();
+
+    /** What it was started with. */
+    Limits limits();
+
+    /** Stops the server and frees its port. */
+    @Override
+    void close();
+}
