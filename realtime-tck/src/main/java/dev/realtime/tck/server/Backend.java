@@ -60,7 +60,8 @@ final class Backend {
     }
 
     void deleteWorkflow(String id) {
-        HttpReply reply = http.send(http.request("DELETE", ROOT + workflowPath(id)).bearer(token));
+        HttpReply reply =
+                http.send(http.request("DELETE", ROOT + workflowPath(id)).bearer(token));
         if (reply.status() / 100 != 2) {
             throw new AssertionError("Not deleted: " + reply);
         }
@@ -84,7 +85,8 @@ final class Backend {
 
     /** Publishes one event of the host's own making. */
     JsonNode publish(String room, String type, String event, String data) {
-        String json = "{\"room_id\":\"%s\",\"type\":\"%s\",\"event\":\"%s\",\"data\":%s}".formatted(room, type, event, data);
+        String json =
+                "{\"room_id\":\"%s\",\"type\":\"%s\",\"event\":\"%s\",\"data\":%s}".formatted(room, type, event, data);
         return report("POST", "/publish", json).json();
     }
 }

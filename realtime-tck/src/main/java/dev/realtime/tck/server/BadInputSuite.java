@@ -277,7 +277,8 @@ public abstract class BadInputSuite extends ServerSuite {
     @Test
     void callsWithoutAGoodTokenAre401() {
         String expired = server().expiredToken(unique("alice"));
-        for (String path : List.of("/api/v1/ws/stats", "/api/v1/ws/rooms", "/api/v1/executions/x", "/api/v1/workflows/x")) {
+        for (String path :
+                List.of("/api/v1/ws/stats", "/api/v1/ws/rooms", "/api/v1/executions/x", "/api/v1/workflows/x")) {
             isUnauthenticated(http().request("GET", path));
             isUnauthenticated(http().request("GET", path).bearer(server().badToken()));
             isUnauthenticated(http().request("GET", path).bearer(expired));
@@ -372,7 +373,8 @@ public abstract class BadInputSuite extends ServerSuite {
 
     @Test
     void badPercentEscapesAre400() {
-        for (String path : List.of("/executions/%zz", "/executions/%", "/executions/a%2", "/ws/stats?x=%zz", "/workflows/%c3%28")) {
+        for (String path : List.of(
+                "/executions/%zz", "/executions/%", "/executions/a%2", "/ws/stats?x=%zz", "/workflows/%c3%28")) {
             isRefused(publishing("GET", path), 400, "bad_message");
         }
     }
@@ -380,7 +382,10 @@ public abstract class BadInputSuite extends ServerSuite {
     @Test
     void idsThatAreNoRoomKeysAre400() {
         for (String id : List.of("%20", "a%20b", "%00", "a%0Ab", "%C3%A9", "x".repeat(201), "'%20OR%20'1'='1")) {
-            isRefused(publishing("PUT", "/workflows/" + id).json("{\"owner_id\":\"x\",\"name\":\"x\"}"), 400, "bad_message");
+            isRefused(
+                    publishing("PUT", "/workflows/" + id).json("{\"owner_id\":\"x\",\"name\":\"x\"}"),
+                    400,
+                    "bad_message");
             isRefused(
                     publishing("POST", "/users/" + id + "/notifications").json("{\"event\":\"x\",\"data\":{}}"),
                     400,
@@ -527,7 +532,8 @@ public abstract class BadInputSuite extends ServerSuite {
 
     @Test
     void notificationsWithoutAnEventAre400() {
-        for (String body : List.of("{}", "{\"data\":{}}", "{\"event\":null,\"data\":{}}", "{\"event\":1,\"data\":{}}")) {
+        for (String body :
+                List.of("{}", "{\"data\":{}}", "{\"event\":null,\"data\":{}}", "{\"event\":1,\"data\":{}}")) {
             isBad("POST", Backend.notificationsPath("x"), body);
         }
     }
@@ -667,8 +673,10 @@ public abstract class BadInputSuite extends ServerSuite {
     void badFramingOfABodyIs400() {
         isRefusedOrCut(inChunks("zz\r\n{}\r\n0\r\n\r\n"));
         isRefusedOrCut(inChunks("-5\r\n{}\r\n0\r\n\r\n"));
-        isRefusedOrCut(publishing("POST", "/publish").header("Content-Length", "x").body("{}"));
-        isRefusedOrCut(publishing("POST", "/publish").header("Content-Length", "-1").body("{}"));
+        isRefusedOrCut(
+                publishing("POST", "/publish").header("Content-Length", "x").body("{}"));
+        isRefusedOrCut(
+                publishing("POST", "/publish").header("Content-Length", "-1").body("{}"));
     }
 
     private RawRequest inChunks(String body) {
@@ -711,7 +719,8 @@ public abstract class BadInputSuite extends ServerSuite {
     void tricklingBodyIsCutWithinTheBodyDeadline() {
         ServerUnderTest server = server(ORDINARY.with(Limit.BODY_DEADLINE, 1_000));
         try (RawSocket socket = http(server).open()) {
-            socket.write(http(server).request("POST", "/api/v1/publish")
+            socket.write(http(server)
+                    .request("POST", "/api/v1/publish")
                     .bearer(server.token("backend", Backend.PUBLISH))
                     .header("Content-Type", "application/json")
                     .header("Content-Length", "1000")

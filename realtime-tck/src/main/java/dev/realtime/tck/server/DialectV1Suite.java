@@ -37,8 +37,7 @@ public abstract class DialectV1Suite extends ServerSuite {
 
     @Test
     void schemeOfTheHeaderMayBeWrittenInAnyCase() {
-        RawRequest request =
-                http().upgrade(PATH).header("Authorization", "bearer " + server().token(unique("alice")));
+        RawRequest request = http().upgrade(PATH).header("Authorization", "bearer " + server().token(unique("alice")));
 
         GuideClient.on(open(server(), request)).hearsNothing();
     }
@@ -70,8 +69,7 @@ public abstract class DialectV1Suite extends ServerSuite {
 
     @Test
     void subprotocolIsSelectedBesideATokenInTheQuery() {
-        RawRequest request =
-                upgrade(server(), unique("alice")).header("Sec-WebSocket-Protocol", "realtime.v1");
+        RawRequest request = upgrade(server(), unique("alice")).header("Sec-WebSocket-Protocol", "realtime.v1");
 
         assertThat(open(server(), request).handshake().all("Sec-WebSocket-Protocol"))
                 .containsExactly("realtime.v1");
@@ -105,15 +103,14 @@ public abstract class DialectV1Suite extends ServerSuite {
     void everyConnectionHasAnIdOfItsOwn() {
         String alice = unique("alice");
 
-        assertThat(connect(alice).connectionId())
-                .isNotEqualTo(connect(alice).connectionId());
+        assertThat(connect(alice).connectionId()).isNotEqualTo(connect(alice).connectionId());
     }
 
     @Test
     void connectionIsTheFirstMessageEvenWhileNotificationsArrive() {
         String alice = unique("alice");
-        CompletableFuture<Void> notifying =
-                CompletableFuture.runAsync(() -> IntStream.range(0, 60).forEach(i -> backend().notify(alice, "n" + i)));
+        CompletableFuture<Void> notifying = CompletableFuture.runAsync(() ->
+                IntStream.range(0, 60).forEach(i -> backend().notify(alice, "n" + i)));
         do {
             connect(alice).close();
         } while (!notifying.isDone());
@@ -266,8 +263,12 @@ public abstract class DialectV1Suite extends ServerSuite {
         GuideClient bob = connect(unique("bob"));
         GoldenFrame expected = GoldenFrames.v1("notification");
 
-        backend().report("POST", Backend.notificationsPath(user), "{\"event\":\"quota_warning\",\"data\":"
-                + expected.frame().path("data") + "}");
+        backend()
+                .report(
+                        "POST",
+                        Backend.notificationsPath(user),
+                        "{\"event\":\"quota_warning\",\"data\":"
+                                + expected.frame().path("data") + "}");
 
         alice.hear(expected);
         bob.hearsNothing();
@@ -351,7 +352,11 @@ public abstract class DialectV1Suite extends ServerSuite {
         String token = server().token(user);
         GuideClient alice = GuideClient.on(open(server(), http().upgrade(PATH + "?token=" + token)));
 
-        backend().report("PUT", Backend.workflowPath(workflow), "{\"owner_id\":" + TextNode.valueOf(user) + ",\"name\":\"x\"}");
+        backend()
+                .report(
+                        "PUT",
+                        Backend.workflowPath(workflow),
+                        "{\"owner_id\":" + TextNode.valueOf(user) + ",\"name\":\"x\"}");
         alice.subscribe("workflow:" + workflow);
         backend().notify(user, "hello");
 
@@ -366,7 +371,8 @@ public abstract class DialectV1Suite extends ServerSuite {
         GuideClient alice = connect(owned.owner());
         alice.subscribe(owned.executionRoom());
 
-        backend().report(
+        backend()
+                .report(
                         "PATCH",
                         Backend.executionPath(owned.execution()),
                         "{\"status\":\"running\",\"progress_percentage\":45.5,\"completed_nodes\":3,\"total_nodes\":7,\"current_node\":\"node-3\"}");
@@ -413,7 +419,8 @@ public abstract class DialectV1Suite extends ServerSuite {
         GuideClient alice = connect(owned.owner());
         alice.subscribe(owned.executionRoom());
 
-        backend().report(
+        backend()
+                .report(
                         "PUT",
                         Backend.executionPath(owned.execution()),
                         "{\"workflow_id\":\"" + owned.workflow() + "\",\"status\":\"queued\",\"total_nodes\":4}");
@@ -427,7 +434,8 @@ public abstract class DialectV1Suite extends ServerSuite {
         GuideClient alice = connect(owned.owner());
         alice.subscribe(owned.executionRoom());
 
-        backend().report(
+        backend()
+                .report(
                         "PUT",
                         Backend.nodePath(owned.execution(), "node-1"),
                         "{\"node_execution_id\":\"abc-def-ghi\",\"node_name\":\"Customer Support Agent\",\"status\":\"running\",\"message\":\"Processing customer inquiry...\"}");
@@ -455,10 +463,12 @@ public abstract class DialectV1Suite extends ServerSuite {
                 .with("/data/workflow_id", owned.workflow())
                 .with("/data/owner_id", owned.owner());
 
-        backend().report(
+        backend()
+                .report(
                         "PUT",
                         Backend.workflowPath(owned.workflow()),
-                        "{\"owner_id\":\"" + owned.owner() + "\",\"name\":\"Customer support\",\"nodes\":[\"node-1\",\"node-2\"]}");
+                        "{\"owner_id\":\"" + owned.owner()
+                                + "\",\"name\":\"Customer support\",\"nodes\":[\"node-1\",\"node-2\"]}");
 
         alice.hear(expected);
     }
@@ -484,7 +494,8 @@ public abstract class DialectV1Suite extends ServerSuite {
         alice.subscribe(owned.workflowRoom());
         GoldenFrame expected = GoldenFrames.v1("published-update");
 
-        backend().publish(
+        backend()
+                .publish(
                         owned.workflowRoom(),
                         "team_update",
                         "renamed",
@@ -525,7 +536,8 @@ public abstract class DialectV1Suite extends ServerSuite {
         GuideClient alice = connect(owned.owner());
         alice.subscribe(owned.executionRoom());
 
-        HttpReply reply = backend().report("POST", "/publish", "[" + event(owned, "one") + "," + event(owned, "two") + "]");
+        HttpReply reply =
+                backend().report("POST", "/publish", "[" + event(owned, "one") + "," + event(owned, "two") + "]");
 
         alice.hear(published("one"));
         alice.hear(published("two"));
@@ -559,7 +571,8 @@ public abstract class DialectV1Suite extends ServerSuite {
         alice.subscribe(owned.executionRoom());
         String message = "Grüße, 你好, שלום 👩‍🚀 \\\"quoted\\\" \\\\ \\n\\t\\u0000";
 
-        backend().report(
+        backend()
+                .report(
                         "PUT",
                         Backend.nodePath(owned.execution(), "node-1"),
                         "{\"status\":\"running\",\"message\":\"" + message + "\"}");
@@ -607,16 +620,17 @@ public abstract class DialectV1Suite extends ServerSuite {
 
         CompletableFuture<?>[] publishing = IntStream.range(0, publishers)
                 .mapToObj(who -> CompletableFuture.runAsync(() -> IntStream.range(0, each)
-                        .forEach(i -> backend()
-                                .publish(owned.workflowRoom(), "step", "p" + who, "{\"i\":" + i + "}"))))
+                        .forEach(i -> backend().publish(owned.workflowRoom(), "step", "p" + who, "{\"i\":" + i + "}"))))
                 .toArray(CompletableFuture[]::new);
         List<String> seen = heard(desk, publishers * each);
         CompletableFuture.allOf(publishing).join();
 
         assertThat(seen).doesNotHaveDuplicates();
-        IntStream.range(0, publishers).forEach(who -> assertThat(seen.stream().filter(step -> step.startsWith("p" + who)))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, each).mapToObj(i -> "p" + who + " " + i).toList()));
+        IntStream.range(0, publishers)
+                .forEach(who -> assertThat(seen.stream().filter(step -> step.startsWith("p" + who)))
+                        .containsExactlyElementsOf(IntStream.range(0, each)
+                                .mapToObj(i -> "p" + who + " " + i)
+                                .toList()));
         assertThat(heard(phone, publishers * each)).isEqualTo(seen);
     }
 
@@ -658,7 +672,8 @@ public abstract class DialectV1Suite extends ServerSuite {
         alice.hearsThatItIsDenied(owned.executionRoom());
         alice.hearsNothing();
         alice.isDenied(owned.executionRoom());
-        assertThat(backend().send("PATCH", Backend.executionPath(owned.execution()), "{\"status\":\"running\"}")
+        assertThat(backend()
+                        .send("PATCH", Backend.executionPath(owned.execution()), "{\"status\":\"running\"}")
                         .status())
                 .isEqualTo(404);
     }
@@ -739,9 +754,8 @@ public abstract class DialectV1Suite extends ServerSuite {
                 .requireMatch(read(server, "/ws/rooms", "root", ADMIN));
 
         desk.close();
-        GoldenFrame after = stats.with("/total_connections", 2)
-                .with("/user_connections", 1)
-                .with("/active_rooms", 3);
+        GoldenFrame after =
+                stats.with("/total_connections", 2).with("/user_connections", 1).with("/active_rooms", 3);
         await().atMost(RawSocket.PATIENCE)
                 .untilAsserted(() -> after.requireMatch(read(server, "/ws/stats", owned.owner())));
         phone.unsubscribe(owned.executionRoom());
@@ -775,10 +789,12 @@ public abstract class DialectV1Suite extends ServerSuite {
     @Test
     void ownerReadsItsWorkflow() {
         Owned owned = owned(unique("alice"));
-        backend().report(
+        backend()
+                .report(
                         "PUT",
                         Backend.workflowPath(owned.workflow()),
-                        "{\"owner_id\":\"" + owned.owner() + "\",\"name\":\"Customer support\",\"nodes\":[\"node-1\",\"node-2\"]}");
+                        "{\"owner_id\":\"" + owned.owner()
+                                + "\",\"name\":\"Customer support\",\"nodes\":[\"node-1\",\"node-2\"]}");
 
         GoldenFrames.v1("http-workflow")
                 .with("/workflow_id", owned.workflow())

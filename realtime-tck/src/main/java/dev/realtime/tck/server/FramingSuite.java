@@ -28,11 +28,12 @@ public abstract class FramingSuite extends ServerSuite {
     void messageMayComeInFragments() {
         GuideClient alice = alice();
 
-        alice.socket().send(
-                WireFrame.text("{\"ty").unfinished(),
-                WireFrame.continuation("").unfinished(),
-                WireFrame.continuation("pe\":\"pi").unfinished(),
-                WireFrame.continuation("ng\"}"));
+        alice.socket()
+                .send(
+                        WireFrame.text("{\"ty").unfinished(),
+                        WireFrame.continuation("").unfinished(),
+                        WireFrame.continuation("pe\":\"pi").unfinished(),
+                        WireFrame.continuation("ng\"}"));
 
         alice.hear(GoldenFrames.v1("pong"));
     }
@@ -52,8 +53,11 @@ public abstract class FramingSuite extends ServerSuite {
     void emptyFragmentsMayStandAnywhere() {
         GuideClient alice = alice();
 
-        alice.socket().send(
-                WireFrame.text("").unfinished(), WireFrame.continuation(PING).unfinished(), WireFrame.continuation(""));
+        alice.socket()
+                .send(
+                        WireFrame.text("").unfinished(),
+                        WireFrame.continuation(PING).unfinished(),
+                        WireFrame.continuation(""));
 
         alice.hear(GoldenFrames.v1("pong"));
     }
@@ -95,7 +99,8 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void frameMayBeSplitAcrossSegmentsAnywhere() {
-        byte[] frames = concat(WireFrame.text(PING).bytes(), WireFrame.text(padded(300)).bytes());
+        byte[] frames =
+                concat(WireFrame.text(PING).bytes(), WireFrame.text(padded(300)).bytes());
         GuideClient alice = alice();
 
         for (int split = 1; split < 30; split++) {
@@ -127,9 +132,10 @@ public abstract class FramingSuite extends ServerSuite {
         GuideClient alice = alice();
         String message = padded(65_536);
 
-        alice.socket().send(
-                WireFrame.text(message.substring(0, 40_000)).unfinished(),
-                WireFrame.continuation(message.substring(40_000)));
+        alice.socket()
+                .send(
+                        WireFrame.text(message.substring(0, 40_000)).unfinished(),
+                        WireFrame.continuation(message.substring(40_000)));
 
         alice.hear(GoldenFrames.v1("pong"));
     }
@@ -216,24 +222,16 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void textThatIsNotUtf8AcrossFragmentsIsClosedWith1007() {
-        closes(
-                1007,
-                WireFrame.text(new byte[] {(byte) 0xc3}).unfinished(),
-                WireFrame.continuation(new byte[] {0x28}));
-        closes(
-                1007,
-                WireFrame.text("a").unfinished(),
-                WireFrame.continuation(new byte[] {(byte) 0xe4, (byte) 0xbd}));
+        closes(1007, WireFrame.text(new byte[] {(byte) 0xc3}).unfinished(), WireFrame.continuation(new byte[] {0x28}));
+        closes(1007, WireFrame.text("a").unfinished(), WireFrame.continuation(new byte[] {(byte) 0xe4, (byte) 0xbd}));
     }
 
     @Test
     void binaryMessageIsClosedWith1003() {
         closes(1003, WireFrame.of(WireFrame.BINARY, PING.getBytes(StandardCharsets.UTF_8)));
         closes(1003, WireFrame.of(WireFrame.BINARY, new byte[0]));
-        closes(
-                1003,
-                WireFrame.of(WireFrame.BINARY, new byte[] {1}).unfinished(),
-                WireFrame.continuation(new byte[] {2}));
+        closes(1003, WireFrame.of(WireFrame.BINARY, new byte[] {1}).unfinished(), WireFrame.continuation(new byte[] {2
+        }));
     }
 
     // Frames that break the protocol
@@ -390,7 +388,8 @@ public abstract class FramingSuite extends ServerSuite {
     private void hasNoConnectionsSoon(String user) {
         Backend asUser = new Backend(http(), server().token(user));
         await().atMost(RawSocket.PATIENCE)
-                .until(() -> asUser.get("/ws/stats").json().path("user_connections").asInt() == 0);
+                .until(() ->
+                        asUser.get("/ws/stats").json().path("user_connections").asInt() == 0);
     }
 
     // What the tests share

@@ -79,8 +79,7 @@ public record GoldenFrame(String name, String from, JsonNode frame, Map<String, 
     public void requireMatch(String message) {
         List<String> differences = differences(parse(message));
         if (!differences.isEmpty()) {
-            throw new AssertionError(
-                    "Not like " + name + ":\n" + String.join("\n", differences) + "\nin " + message);
+            throw new AssertionError("Not like " + name + ":\n" + String.join("\n", differences) + "\nin " + message);
         }
     }
 

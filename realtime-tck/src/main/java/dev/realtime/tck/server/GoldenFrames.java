@@ -24,7 +24,7 @@ public final class GoldenFrames {
         JsonNode file = load("v1/" + name + ".json");
         JsonNode patterns = load("patterns.json");
         Map<String, GoldenFrame.Pattern> varies = new HashMap<>();
-        file.path("varies").fields().forEachRemaining(entry -> {
+        file.path("varies").properties().forEach(entry -> {
             JsonNode pattern = patterns.path(entry.getValue().asText());
             varies.put(
                     entry.getKey(),

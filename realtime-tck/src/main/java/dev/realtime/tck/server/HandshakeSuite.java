@@ -92,8 +92,8 @@ public abstract class HandshakeSuite extends ServerSuite {
         int middle = token.length() / 2;
         char other = token.charAt(middle) == 'A' ? 'B' : 'A';
 
-        isUnauthenticated(http().upgrade(
-                PATH + "?token=" + token.substring(0, middle) + other + token.substring(middle + 1)));
+        isUnauthenticated(
+                http().upgrade(PATH + "?token=" + token.substring(0, middle) + other + token.substring(middle + 1)));
     }
 
     @Test
@@ -117,8 +117,7 @@ public abstract class HandshakeSuite extends ServerSuite {
 
     @Test
     void sameOriginPasses() {
-        RawRequest request =
-                upgrade(server(), unique("alice")).header("Origin", "http://" + http().authority());
+        RawRequest request = upgrade(server(), unique("alice")).header("Origin", "http://" + http().authority());
 
         GuideClient.on(open(server(), request)).hearsNothing();
     }
@@ -131,8 +130,7 @@ public abstract class HandshakeSuite extends ServerSuite {
                 "http://" + http().authority() + ".evil.example",
                 "null",
                 "nonsense")) {
-            HttpReply reply =
-                    isRefused(upgrade(server(), unique("alice")).header("Origin", origin), 403);
+            HttpReply reply = isRefused(upgrade(server(), unique("alice")).header("Origin", origin), 403);
 
             assertThat(reply.json().path("code").asText()).isEqualTo("forbidden");
         }
@@ -274,9 +272,13 @@ public abstract class HandshakeSuite extends ServerSuite {
         ServerUnderTest server = server(ORDINARY.with(Limit.MAX_CONNECTIONS_PER_USER, 2));
         String alice = unique("alice");
         for (int i = 0; i < 5; i++) {
-            assertThat(http(server).send(upgrade(server, alice).without("Sec-WebSocket-Key")).status())
+            assertThat(http(server)
+                            .send(upgrade(server, alice).without("Sec-WebSocket-Key"))
+                            .status())
                     .isEqualTo(400);
-            assertThat(http(server).send(upgrade(server, alice).header("Origin", "http://evil.example")).status())
+            assertThat(http(server)
+                            .send(upgrade(server, alice).header("Origin", "http://evil.example"))
+                            .status())
                     .isEqualTo(403);
         }
 
@@ -401,7 +403,8 @@ public abstract class HandshakeSuite extends ServerSuite {
 
     @Test
     void nonsenseInsteadOfARequestIsRefusedOrCut() {
-        for (String nonsense : List.of("\r\n\r\n\r\n", "hello\r\n\r\n", "GET\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000\r\n\r\n")) {
+        for (String nonsense :
+                List.of("\r\n\r\n\r\n", "hello\r\n\r\n", "GET\r\n\r\n", "\u0016\u0003\u0001\u0002\u0000\r\n\r\n")) {
             try (RawSocket socket = http(server(IMPATIENT)).open()) {
                 socket.write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
 

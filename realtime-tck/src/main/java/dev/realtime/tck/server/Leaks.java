@@ -29,9 +29,9 @@ final class Leaks {
 
     /** @throws AssertionError naming what was given away */
     static void check(String said) {
+        refuse("a stack trace", STACK_TRACE, said);
         refuse("a product", PRODUCT, said);
         refuse("a class", CLASS_NAME, said);
-        refuse("a stack trace", STACK_TRACE, said);
         refuse("a version", VERSION, said);
     }
 

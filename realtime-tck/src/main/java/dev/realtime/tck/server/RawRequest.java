@@ -89,7 +89,12 @@ public record RawRequest(String method, String target, String version, List<Head
 
     public byte[] bytes() {
         StringBuilder head = new StringBuilder();
-        head.append(method).append(' ').append(target).append(' ').append(version).append("\r\n");
+        head.append(method)
+                .append(' ')
+                .append(target)
+                .append(' ')
+                .append(version)
+                .append("\r\n");
         for (Header header : headers) {
             head.append(header.name()).append(": ").append(header.value()).append("\r\n");
         }

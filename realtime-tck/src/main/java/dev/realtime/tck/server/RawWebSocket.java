@@ -104,7 +104,8 @@ public final class RawWebSocket implements AutoCloseable {
         if (frame.opcode() != WireFrame.CLOSE) {
             throw new AssertionError("A close frame was due, not " + frame);
         }
-        // RFC 6455 section 5.5.1: a close frame is answered, unless one was sent before; the server may be gone already.
+        // RFC 6455 section 5.5.1: a close frame is answered, unless one was sent before; the server may be gone
+        // already.
         socket.tryWrite(WireFrame.of(WireFrame.CLOSE, frame.payload()).bytes());
         requireEnd();
         return frame.closeCode();
