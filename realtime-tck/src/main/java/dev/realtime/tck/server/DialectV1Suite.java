@@ -524,10 +524,10 @@ public abstract class DialectV1Suite extends ServerSuite {
         JsonNode second = backend().publish(owned.workflowRoom(), "team_update", "b", "{}");
 
         assertThat(expected.differences(first)).isEmpty();
-        assertThat(second)
-                .isEqualTo(expected.with("/epoch", first.path("epoch"))
+        assertThat(expected.with("/epoch", first.path("epoch"))
                         .with("/offset", first.path("offset").asLong() + 1)
-                        .frame());
+                        .differences(second))
+                .isEmpty();
     }
 
     @Test
