@@ -244,8 +244,8 @@ public abstract class BadInputSuite extends ServerSuite {
             next = socket.next();
         }
         assertThat(next.closeCode()).isEqualTo(4429);
-        // What may come at once, and one more for every second that this took.
-        assertThat(answered).isBetween(1, 20);
+        // What may come at once, and one more for every second that this took; the end may overtake them.
+        assertThat(answered).isLessThan(20);
         assertThat(refused).isBetween(199, 999);
         connect(server, unique("canary")).hearsNothing();
     }
