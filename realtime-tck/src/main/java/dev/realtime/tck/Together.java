@@ -1,0 +1,56 @@
+package dev.realtime.tck;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
+
+/** Runs tasks at the same time, one thread each, and waits for all of them. */
+final class Together {
+    private Together() {}
+
+    /**
+     * Starts all tasks at one moment.
+     *
+     * @param task gives the task of each thread, 0 to {@code threads} - 1
+     * @return their results, in the order of the threads
+     * @throws AssertionError when a task fails or is not done within the deadline
+     */
+    static <T> List<T> run(int threads, Duration deadline, IntFunction<Callable<T>> task) {
+        CountDownLatch start = new CountDownLatch(1);
+        List<FutureTask<T>> futures = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Callable<T> mine = task.apply(i);
+            FutureTask<T> future = new FutureTask<>(() -> {
+                start.await();
+                return mine.call();
+            });
+            Thread thread = new Thread(future, "together-" + i);
+            thread.setDaemon(true);
+            thread.start();
+            futures.add(future);
+        }
+        start.countDown();
+        return futures.stream().map(future -> result(future, deadline)).toList();
+    }
+
+    private static <T> T result(FutureTask<T> future, Duration deadline) {
+        try {
+            return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw new AssertionError("A thread failed: " + failure.getCause(), failure.getCause());
+        } catch (TimeoutException late) {
+            future.cancel(true);
+            throw new AssertionError("A thread was not done within " + deadline, late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while threads ran", interrupted);
+        }
+    }
+}
