@@ -181,8 +181,8 @@ public abstract class TransportContract {
     @Test
     void transport11_theFirstReasonStands() {
         transport.close(CloseReason.TOKEN_EXPIRED);
-        transport.close(CloseReason.NORMAL);
         transport.close(CloseReason.TOKEN_EXPIRED);
+        transport.close(CloseReason.NORMAL);
         await().atMost(deadline()).until(() -> client.closeCode() != null);
         assertThat(client.closeCode()).isEqualTo(CloseReason.TOKEN_EXPIRED.code());
     }

@@ -335,17 +335,24 @@ public abstract class WorkflowStoreContract {
     void store18_noExecutionOutlivesItsWorkflow() {
         for (int round = 0; round < WRITES; round++) {
             save(workflow("w1", ANN));
-            String id = "e" + round;
-            Together.run(
-                    2,
-                    deadline(),
-                    thread -> () -> thread == 0
-                            ? commit(WORKFLOW, List.of(new RemoveWorkflow("w1")))
-                            : store.change(new Transition(
-                                    RoomId.execution(id), "w1", null, tracked -> startIn(tracked.workflow(), id))));
-            assertThat(store.snapshot(RoomId.execution(id)))
-                    .as("execution of a removed workflow")
-                    .isEmpty();
+            String prefix = "e" + round + "-";
+            Together.run(WRITERS, deadline(), thread -> () -> {
+                if (thread == WRITERS - 1) {
+                    return commit(WORKFLOW, List.of(new RemoveWorkflow("w1")));
+                }
+                for (int i = 0; i < WRITES; i++) {
+                    String id = prefix + thread + "-" + i;
+                    store.change(new Transition(
+                            RoomId.execution(id), "w1", null, tracked -> startIn(tracked.workflow(), id)));
+                }
+                return NOTHING;
+            });
+            for (int i = 0; i < (WRITERS - 1) * WRITES; i++) {
+                RoomId room = RoomId.execution(prefix + i / WRITES + "-" + i % WRITES);
+                assertThat(store.snapshot(room))
+                        .as("%s after its workflow", room)
+                        .isEmpty();
+            }
         }
     }
 

@@ -1,0 +1,270 @@
+package dev.realtime.tck;
+
+import dev.realtime.model.Event;
+import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomEvent;
+import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class PublicationLogContractTest {
+    static final class Suite extends PublicationLogContract {
+        @Override
+        protected PublicationLog open() {
+            return Mutants.subject();
+        }
+
+        @Override
+        protected Duration deadline() {
+            return Duration.ofSeconds(2);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> mutantsAreCaught() {
+        return new Mutants<PublicationLog>(Suite.class, MemoryLog::new)
+                .caughtBy("log1", "numbers start at 2", StartsAtTwo::new)
+                .caughtBy("log1", "an epoch for each append", EpochPerAppend::new)
+                .caughtBy("log2", "the answer is in another order", AnswersBackwards::new)
+                .caughtBy("log2", "one count for all rooms", OneCountForAll::new)
+                .caughtBy("log3", "two appends take one number", Unlocked::new)
+                .caughtBy("log4", "an append is taken piece by piece", PieceByPiece::new)
+                .caughtBy("log5", "an empty append is an error", EmptyIsAnError::new)
+                .caughtBy("log6", "the head is one too far", HeadTooFar::new)
+                .caughtBy("log7", "data is tidied up", TidiesUp::new)
+                .caughtBy("log8", "the limit is forgotten", NoLimit::new)
+                .caughtBy("log8", "the position itself is read again", ReadsInclusively::new)
+                .caughtBy("log9", "nothing new counts as lost", NothingNewIsLost::new)
+                .caughtBy("log10", "a position from the future is believed", BelievesTheFuture::new)
+                .caughtBy("log11", "the epoch is ignored", IgnoresEpoch::new)
+                .caughtBy("log12", "a gap is passed over", PassesOverGaps::new)
+                .caughtBy("log12", "too little is kept", KeepsTooLittle::new)
+                .caughtBy("log13", "a late commit is missed", MissesLateCommits::new)
+                .caughtBy("log14", "rooms are locked in the order of the list", LocksInListOrder::new)
+                .caughtBy("log15", "case is ignored", IgnoresCase::new)
+                .caughtBy("log15", "the room's type is ignored", IgnoresType::new)
+                .caughtBy("log16", "64 KiB is all that fits", SmallColumn::new)
+                .tests();
+    }
+
+    private static final class StartsAtTwo extends MemoryLog {
+        @Override
+        Publication append(RoomEvent event) {
+            if (room(event.room()).isEmpty()) {
+                super.append(event);
+            }
+            return super.append(event);
+        }
+    }
+
+    private static final class EpochPerAppend extends MemoryLog {
+        private int appends;
+
+        @Override
+        public synchronized List<Publication> append(List<RoomEvent> events) {
+            String epoch = EPOCH + appends++;
+            return super.append(events).stream()
+                    .map(p -> new Publication(
+                            p.room(), new Position(epoch, p.position().offset()), p.event(), p.timestamp()))
+                    .toList();
+        }
+    }
+
+    private static final class AnswersBackwards extends MemoryLog {
+        @Override
+        public synchronized List<Publication> append(List<RoomEvent> events) {
+            List<Publication> publications = new ArrayList<>(super.append(events));
+            Collections.reverse(publications);
+            return publications;
+        }
+    }
+
+    private static final class OneCountForAll extends MemoryLog {
+        @Override
+        Object key(RoomId room) {
+            return EPOCH;
+        }
+    }
+
+    private static final class Unlocked extends MemoryLog {
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            List<Publication> publications = new ArrayList<>();
+            for (RoomEvent event : events) {
+                Position position = new Position(EPOCH, head(event.room()).offset() + 1);
+                LockSupport.parkNanos(200_000);
+                Publication publication = new Publication(event.room(), position, event.event(), Instant.EPOCH);
+                synchronized (this) {
+                    room(event.room()).add(publication);
+                }
+                publications.add(publication);
+            }
+            return publications;
+        }
+    }
+
+    private static final class PieceByPiece extends MemoryLog {
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            List<Publication> publications = new ArrayList<>();
+            for (RoomEvent event : events) {
+                publications.addAll(super.append(List.of(event)));
+                LockSupport.parkNanos(200_000);
+            }
+            return publications;
+        }
+    }
+
+    private static final class EmptyIsAnError extends MemoryLog {
+        @Override
+        public synchronized List<Publication> append(List<RoomEvent> events) {
+            events.get(0);
+            return super.append(events);
+        }
+    }
+
+    private static final class HeadTooFar extends MemoryLog {
+        @Override
+        public synchronized Position head(RoomId room) {
+            return new Position(EPOCH, room(room).size() + 1);
+        }
+    }
+
+    private static final class TidiesUp extends MemoryLog {
+        @Override
+        Publication append(RoomEvent event) {
+            Event given = event.event();
+            JsonText tidy = new JsonText(given.data().text().strip());
+            return super.append(
+                    new RoomEvent(event.room(), new Event(given.type(), given.name(), tidy, given.conflationKey())));
+        }
+    }
+
+    private static final class NoLimit extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            return super.read(room, after, Integer.MAX_VALUE);
+        }
+    }
+
+    private static final class ReadsInclusively extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            return super.read(room, new Position(after.epoch(), Math.max(0, after.offset() - 1)), limit);
+        }
+    }
+
+    private static final class NothingNewIsLost extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            Slice slice = super.read(room, after, limit);
+            return slice.publications().isEmpty() ? new Slice(false, List.of(), slice.head()) : slice;
+        }
+    }
+
+    private static final class BelievesTheFuture extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            return after.offset() > head(room).offset()
+                    ? new Slice(true, List.of(), head(room))
+                    : super.read(room, after, limit);
+        }
+    }
+
+    private static final class IgnoresEpoch extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            return super.read(room, new Position(EPOCH, after.offset()), limit);
+        }
+    }
+
+    private static final class PassesOverGaps extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            long oldest = Math.max(after.offset(), head(room).offset() - PublicationLogContract.RETENTION);
+            return super.read(room, new Position(after.epoch(), oldest), limit);
+        }
+    }
+
+    private static final class KeepsTooLittle extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            return after.offset() <= head(room).offset() - PublicationLogContract.RETENTION
+                    ? new Slice(false, List.of(), head(room))
+                    : super.read(room, after, limit);
+        }
+    }
+
+    private static final class MissesLateCommits extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, int limit) {
+            Slice slice = super.read(room, after, limit);
+            return new Slice(
+                    slice.complete(),
+                    slice.publications().stream()
+                            .filter(publication -> publication.position().offset() % 5 != 3)
+                            .toList(),
+                    slice.head());
+        }
+    }
+
+    private static final class LocksInListOrder extends MemoryLog {
+        private final Map<RoomId, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            List<ReentrantLock> held = new ArrayList<>();
+            try {
+                for (RoomEvent event : events) {
+                    ReentrantLock lock = locks.computeIfAbsent(event.room(), room -> new ReentrantLock());
+                    lock.lockInterruptibly();
+                    held.add(lock);
+                    LockSupport.parkNanos(200_000);
+                }
+                return super.append(events);
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            } finally {
+                held.forEach(ReentrantLock::unlock);
+            }
+        }
+    }
+
+    private static final class IgnoresCase extends MemoryLog {
+        @Override
+        Object key(RoomId room) {
+            return room.toString().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final class IgnoresType extends MemoryLog {
+        @Override
+        Object key(RoomId room) {
+            return room.key();
+        }
+    }
+
+    private static final class SmallColumn extends MemoryLog {
+        @Override
+        Publication append(RoomEvent event) {
+            if (event.event().data().utf8Length() > 65_535) {
+                throw new IllegalArgumentException("Data too long for column");
+            }
+            return super.append(event);
+        }
+    }
+}
