@@ -13,9 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,10 +93,14 @@ public abstract class TransportContract {
         for (int i = 0; i < 200; i++) {
             Ending ending = write(List.of("frame " + i));
             endings.add(ending);
-            ending.await();
+            ending.awaitEnd();
         }
         client.vanish();
-        await().atMost(deadline()).until(() -> write(List.of("to nobody")).awaitFailure());
+        await().atMost(deadline()).until(() -> {
+            Ending ending = write(List.of("to nobody"));
+            ending.awaitEnd();
+            return ending.failed.get() == 1;
+        });
         assertThat(endings).allMatch(ending -> ending.written.get() == 1 && ending.failed.get() == 0);
     }
 
@@ -104,7 +109,7 @@ public abstract class TransportContract {
         List<String> sent = Collections.synchronizedList(new ArrayList<>());
         Ending last = new Ending();
         chain(sent, 20, last);
-        last.await();
+        last.awaitEnd();
         awaitTexts(sent);
     }
 
@@ -125,7 +130,7 @@ public abstract class TransportContract {
         client.stopReading();
         Ending ending = inTime(this::writeMuch);
         client.startReading();
-        ending.await();
+        ending.awaitEnd();
         writeAndWait(List.of("after"));
         await().atMost(deadline()).until(() -> client.texts().size() == CHUNKS + 1);
         assertThat(client.texts().subList(0, CHUNKS)).allMatch(text -> text.length() == CHUNK);
@@ -150,7 +155,7 @@ public abstract class TransportContract {
             return ending;
         });
         client.startReading();
-        ending.await();
+        ending.awaitEnd();
         await().atMost(deadline())
                 .until(() -> client.pings() >= 1 && client.texts().size() == CHUNKS);
         assertThat(client.texts()).allMatch(text -> text.length() == CHUNK);
@@ -164,7 +169,7 @@ public abstract class TransportContract {
         client.startReading();
         await().atMost(deadline()).until(() -> client.closeCode() != null);
         assertThat(client.texts()).hasSize(CHUNKS);
-        ending.await();
+        ending.awaitEnd();
         assertThat(ending.written).hasValue(1);
     }
 
@@ -193,7 +198,7 @@ public abstract class TransportContract {
         transport.close(CloseReason.NORMAL);
         Ending ending = write(List.of("after"));
         transport.ping();
-        ending.await();
+        ending.awaitEnd();
         assertThat(ending.failed).hasValue(1);
         passTime();
         await().atMost(deadline()).until(client::isGone);
@@ -207,10 +212,10 @@ public abstract class TransportContract {
         client.stopReading();
         Ending underWay = inTime(this::writeMuch);
         client.vanish();
-        underWay.await();
+        underWay.awaitEnd();
         assertThat(underWay.failed).hasValue(1);
         Ending later = write(List.of("to nobody"));
-        later.await();
+        later.awaitEnd();
         assertThat(later.failed).hasValue(1);
         transport.ping();
         transport.close(CloseReason.NORMAL);
@@ -223,7 +228,7 @@ public abstract class TransportContract {
         Ending ending = inTime(this::writeMuch);
         transport.close(CloseReason.SLOW_CONSUMER);
         passTime();
-        ending.await();
+        ending.awaitEnd();
         assertThat(ending.failed).hasValue(1);
         client.startReading();
         await().atMost(deadline()).until(client::isGone);
@@ -236,7 +241,7 @@ public abstract class TransportContract {
         List<Frame> frames = Together.run(4, deadline(), thread -> () -> format.prepare("from thread " + thread));
         Ending ending = new Ending();
         transport.write(frames, ending);
-        ending.await();
+        ending.awaitEnd();
         awaitTexts(IntStream.range(0, 4)
                 .mapToObj(thread -> "from thread " + thread)
                 .toList());
@@ -285,7 +290,7 @@ public abstract class TransportContract {
 
     private void writeAndWait(List<String> texts) {
         Ending ending = write(texts);
-        ending.await();
+        ending.awaitEnd();
         assertThat(ending.written).hasValue(1);
     }
 
@@ -305,28 +310,33 @@ public abstract class TransportContract {
     private final class Ending implements Transport.Completion {
         final AtomicInteger written = new AtomicInteger();
         final AtomicInteger failed = new AtomicInteger();
+        private final CountDownLatch ended = new CountDownLatch(1);
 
         @Override
         public void written() {
             written.incrementAndGet();
+            ended.countDown();
         }
 
         @Override
         public void failed() {
             failed.incrementAndGet();
+            ended.countDown();
         }
 
         int count() {
             return written.get() + failed.get();
         }
 
-        void await() {
-            Awaitility.await().atMost(deadline()).until(() -> count() > 0);
-        }
-
-        boolean awaitFailure() {
-            await();
-            return failed.get() > 0;
+        void awaitEnd() {
+            try {
+                assertThat(ended.await(deadline().toMillis(), TimeUnit.MILLISECONDS))
+                        .as("the write ends in time")
+                        .isTrue();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("Interrupted while a write was under way", interrupted);
+            }
         }
     }
 }
