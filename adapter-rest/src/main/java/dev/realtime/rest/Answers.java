@@ -1,0 +1,75 @@
+package dev.realtime.rest;
+
+import dev.realtime.model.ErrorCode;
+import dev.realtime.model.JsonText;
+import dev.realtime.model.Publication;
+import dev.realtime.model.Refusal;
+import dev.realtime.port.in.WorkflowTracking;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** What goes back: JSON, always with its length. */
+final class Answers {
+    private Answers() {}
+
+    static Response ok(JsonText body) {
+        return json(200, body).build();
+    }
+
+    static Response of(WorkflowTracking.Result result) {
+        if (result instanceof WorkflowTracking.Refused refused) {
+            return refused(refused.why()).build();
+        }
+        return ok(position(((WorkflowTracking.Published) result).publication()));
+    }
+
+    static Response.ResponseBuilder refused(Refusal why) {
+        return json(status(why.code()), error(why));
+    }
+
+    static Response.ResponseBuilder json(int status, JsonText body) {
+        byte[] bytes = body.text().getBytes(StandardCharsets.UTF_8);
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CONTENT_LENGTH, bytes.length)
+                .entity(bytes);
+    }
+
+    static JsonText position(Publication publication) {
+        return JsonText.object()
+                .put("room_id", publication.room().toString())
+                .put("epoch", publication.position().epoch())
+                .put("offset", publication.position().offset())
+                .build();
+    }
+
+    static JsonText error(Refusal why) {
+        return JsonText.object()
+                .put("type", "error")
+                .put("message", why.message())
+                .put("code", why.code().wire())
+                .build();
+    }
+
+    static JsonText array(Collection<JsonText> elements) {
+        return new JsonText(elements.stream().map(JsonText::text).collect(Collectors.joining(",", "[", "]")));
+    }
+
+    private static int status(ErrorCode code) {
+        return switch (code) {
+            case BAD_MESSAGE, UNKNOWN_TYPE, UNKNOWN_ROOM_TYPE -> 400;
+            case UNAUTHENTICATED, BAD_TOKEN -> 401;
+            case FORBIDDEN, ACCESS_DENIED -> 403;
+            case NOT_FOUND -> 404;
+            case METHOD_NOT_ALLOWED -> 405;
+            case CONFLICT -> 409;
+            case TOO_LARGE -> 413;
+            case RATE_LIMITED, TOO_MANY_ROOMS -> 429;
+            case UNAVAILABLE -> 503;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.realtime.rest;
+
+import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
+import dev.realtime.port.in.Publisher;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Notifications of one user, sent by the backend. */
+@Path("/api/v1/users/{user_id}/notifications")
+@Produces(MediaType.APPLICATION_JSON)
+public final class NotificationResource {
+    private final Publisher publisher;
+    private final Bodies bodies;
+
+    NotificationResource(Publisher publisher, Bodies bodies) {
+        this.publisher = publisher;
+        this.bodies = bodies;
+    }
+
+    @POST
+    @Publishing
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response post(@PathParam("user_id") String userId, InputStream body) throws IOException {
+        UserId user = Problem.unlessInvalid(() -> new UserId(userId));
+        return Answers.ok(
+                Answers.position(publisher.publish(RoomId.user(user), Events.notification(bodies.object(body)))));
+    }
+}

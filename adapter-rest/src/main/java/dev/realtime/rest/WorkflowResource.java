@@ -1,0 +1,66 @@
+package dev.realtime.rest;
+
+import dev.realtime.model.Event;
+import dev.realtime.model.JsonText;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
+import dev.realtime.model.Workflow;
+import dev.realtime.port.in.WorkflowState;
+import dev.realtime.port.in.WorkflowTracking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Workflows: reported by the backend, read by their owners. */
+@Path("/api/v1/workflows/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public final class WorkflowResource {
+    /** What is left of an event's data once id, owner and name are in it too. */
+    private static final int MAX_DETAILS = Event.MAX_DATA_BYTES - 4 * 1024;
+
+    private final WorkflowTracking tracking;
+    private final WorkflowState state;
+    private final Bodies bodies;
+
+    WorkflowResource(WorkflowTracking tracking, WorkflowState state, Bodies bodies) {
+        this.tracking = tracking;
+        this.state = state;
+        this.bodies = bodies;
+    }
+
+    @PUT
+    @Publishing
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response put(@PathParam("id") String id, InputStream body) throws IOException {
+        Fields fields = bodies.object(body);
+        JsonText details = fields.without(Workflow.RESERVED_DETAILS);
+        if (details.utf8Length() > MAX_DETAILS) {
+            throw Problem.tooLarge("A workflow's details are at most " + MAX_DETAILS + " bytes");
+        }
+        return Answers.of(tracking.putWorkflow(Problem.unlessInvalid(
+                () -> new Workflow(id, new UserId(fields.string("owner_id")), fields.string("name"), details))));
+    }
+
+    @DELETE
+    @Publishing
+    public Response delete(@PathParam("id") String id) {
+        RoomId room = Problem.unlessInvalid(() -> RoomId.workflow(id));
+        return Answers.of(tracking.deleteWorkflow(room.key()));
+    }
+
+    @GET
+    public Response get(@PathParam("id") String id, @Context SecurityContext security) {
+        RoomId room = Problem.unlessInvalid(() -> RoomId.workflow(id));
+        return StateAnswer.of(state.state(Caller.of(security), room), "There is no such workflow, or it is not yours");
+    }
+}

@@ -1,0 +1,22 @@
+package dev.realtime.rest;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A fresh server for each test. */
+abstract class RestServerTest {
+    RestServer server;
+    FakeRealtime realtime;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new RestServer();
+        realtime = server.realtime;
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+}
