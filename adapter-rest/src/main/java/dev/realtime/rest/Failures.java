@@ -9,6 +9,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,7 @@ final class Failures implements ExceptionMapper<Throwable> {
                         .build();
             case 405 ->
                 error(405, ErrorCode.METHOD_NOT_ALLOWED, "This address does not know the method")
-                        .header(HttpHeaders.ALLOW, original.getHeaderString(HttpHeaders.ALLOW))
+                        .header(HttpHeaders.ALLOW, allow(original))
                         .build();
             case 406 ->
                 error(406, ErrorCode.BAD_MESSAGE, "Answers are application/json, which Accept does not allow")
@@ -71,6 +73,15 @@ final class Failures implements ExceptionMapper<Throwable> {
                                 .build()
                         : internal(failure);
         };
+    }
+
+    /** Jersey answers HEAD wherever it answers GET, and does not say so. */
+    private static String allow(Response original) {
+        Set<String> methods = new TreeSet<>(original.getAllowedMethods());
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return String.join(", ", methods);
     }
 
     private static Response internal(Throwable failure) {

@@ -92,13 +92,22 @@ class BadInputTest extends RestServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/xml", "nonsense"})
-    void otherContentTypeIs415Or400(String type) {
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/xml"})
+    void otherContentTypeIs415(String type) {
         HttpResponse<String> response = server.send(
                 server.backend(EXECUTION).header("Content-Type", type).PUT(HttpRequest.BodyPublishers.ofString("{}")));
 
-        assertThat(response.statusCode()).isIn(400, 415);
-        assertError(response, "bad_message");
+        refused(response, 415, "bad_message", "A body of this Content-Type is not understood here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Type, nonsense", "Content-Type, /", "Accept, nonsense", "Accept, 'application/json;q=x'"})
+    void unreadableHeaderIsRefused(String name, String value) {
+        HttpResponse<String> response = server.send(server.backend(EXECUTION)
+                .header(name, value)
+                .PUT(HttpRequest.BodyPublishers.ofString("{}")));
+
+        refused(response, 400, "bad_message", "The Content-Type or Accept header cannot be understood");
     }
 
     @Test
@@ -111,21 +120,20 @@ class BadInputTest extends RestServerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST, /api/v1/ws/stats, 'GET,OPTIONS,HEAD'",
-        "POST, /api/v1/workflows/w, 'GET,OPTIONS,HEAD,DELETE,PUT'",
-        "DELETE, /api/v1/executions/e, 'GET,OPTIONS,HEAD,PATCH,PUT'",
-        "GET, /api/v1/publish, 'POST,OPTIONS'",
-        "HEAD, /api/v1/publish, 'POST,OPTIONS'",
-        "TRACE, /health/live, 'GET,OPTIONS,HEAD'",
-        "BREW, /health/live, 'GET,OPTIONS,HEAD'",
+        "POST, /api/v1/ws/stats, 'GET, HEAD, OPTIONS'",
+        "POST, /api/v1/workflows/w, 'DELETE, GET, HEAD, OPTIONS, PUT'",
+        "DELETE, /api/v1/executions/e, 'GET, HEAD, OPTIONS, PATCH, PUT'",
+        "GET, /api/v1/publish, 'OPTIONS, POST'",
+        "HEAD, /api/v1/publish, 'OPTIONS, POST'",
+        "TRACE, /health/live, 'GET, HEAD, OPTIONS'",
+        "BREW, /health/live, 'GET, HEAD, OPTIONS'",
     })
     void wrongMethodIs405WithAllow(String method, String path, String allow) {
         HttpResponse<String> response =
                 server.send(server.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
 
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(response.headers().firstValue("Allow").orElse("").split(","))
-                .containsExactlyInAnyOrder(allow.split(","));
+        assertThat(response.headers().firstValue("Allow")).contains(allow);
         if (!method.equals("HEAD")) {
             assertThat(response.body())
                     .isEqualTo(RestServer.error("method_not_allowed", "This address does not know the method"));
@@ -202,15 +210,6 @@ class BadInputTest extends RestServerTest {
         assertThat(raw("DELETE /api/v1/workflows/" + id))
                 .startsWith("HTTP/1.1 400")
                 .contains("A semicolon in a path is written %3B");
-        assertThat(realtime.calls).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"%zz", "%", "%2", "a%g1"})
-    void badPercentEscapeLeaksNothing(String id) throws IOException {
-        String answer = raw("DELETE /api/v1/workflows/" + id);
-
-        assertThat(answer).matches("(?s)HTTP/1\\.1 [45]\\d\\d .*").doesNotContain("Exception", "Jersey", "at org.");
         assertThat(realtime.calls).isEmpty();
     }
 

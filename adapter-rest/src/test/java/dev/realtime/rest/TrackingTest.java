@@ -119,7 +119,7 @@ class TrackingTest extends RestServerTest {
             {"owner_id":"a","name":"a\\u0000b"}           | A workflow's name must not hold control characters or lone surrogates
             {"owner_id":"a","name":"\\ud800"}             | The body holds a lone surrogate
             {"owner_id":"a","name":"n","x":["\\udc00"]}   | The body holds a lone surrogate
-            {"owner_id":"a","name":"n","\\ud800":1}       | The body holds a lone surrogate
+            {"owner_id":"a","name":"n","\\ud800":1}       | The body is not JSON
             """)
     void badWorkflowIsRefusedWithItsReason(String body, String sentence) {
         refused(server.put("/api/v1/workflows/w-1", body), sentence);
