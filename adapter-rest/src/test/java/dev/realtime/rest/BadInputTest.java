@@ -101,11 +101,10 @@ class BadInputTest extends RestServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Content-Type, nonsense", "Content-Type, /", "Accept, nonsense", "Accept, 'application/json;q=x'"})
+    @CsvSource({"Content-Type, nonsense", "Content-Type, /", "Accept, 'application/json;q=x'"})
     void unreadableHeaderIsRefused(String name, String value) {
-        HttpResponse<String> response = server.send(server.backend(EXECUTION)
-                .header(name, value)
-                .PUT(HttpRequest.BodyPublishers.ofString("{}")));
+        HttpResponse<String> response = server.send(
+                server.backend(EXECUTION).header(name, value).PUT(HttpRequest.BodyPublishers.ofString("{}")));
 
         refused(response, 400, "bad_message", "The Content-Type or Accept header cannot be understood");
     }

@@ -1,5 +1,6 @@
 package dev.realtime.rest;
 
+import dev.realtime.core.Realtime;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,20 +16,12 @@ final class RestServer implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    final FakeRealtime realtime = new FakeRealtime();
+    final FakeRealtime realtime;
     private final HttpServer server;
     private final int port;
 
-    RestServer() throws IOException {
-        RestApi api = RestApi.builder()
-                .authenticator(realtime)
-                .publisher(realtime)
-                .tracking(realtime)
-                .state(realtime)
-                .statistics(realtime)
-                .health(realtime)
-                .maxBatch(1000)
-                .build();
+    private RestServer(FakeRealtime realtime, RestApi api) throws IOException {
+        this.realtime = realtime;
         server = GrizzlyHttpServerFactory.createHttpServer(
                 URI.create("http://127.0.0.1:0/"), ResourceConfig.forApplication(api.application()), false);
         server.getServerConfiguration()
@@ -37,6 +30,29 @@ final class RestServer implements AutoCloseable {
                 .forEach(handler -> handler.setAllowEncodedSlash(true));
         server.start();
         port = server.getListener("grizzly").getPort();
+    }
+
+    static RestServer overFakes() throws IOException {
+        FakeRealtime fake = new FakeRealtime();
+        RestApi.Builder api = RestApi.builder()
+                .publisher(fake)
+                .tracking(fake)
+                .state(fake)
+                .statistics(fake)
+                .health(fake);
+        return new RestServer(fake, api.authenticator(fake).build());
+    }
+
+    /** The tokens are those of {@link FakeRealtime}. */
+    static RestServer over(Realtime core) throws IOException {
+        FakeRealtime fake = new FakeRealtime();
+        RestApi.Builder api = RestApi.builder()
+                .publisher(core)
+                .tracking(core)
+                .state(core)
+                .statistics(core)
+                .health(core);
+        return new RestServer(fake, api.authenticator(fake).build());
     }
 
     int port() {

@@ -11,7 +11,7 @@ abstract class RestServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new RestServer();
+        server = RestServer.overFakes();
         realtime = server.realtime;
     }
 
