@@ -6,7 +6,7 @@ import dev.realtime.model.Refusal;
 /** The sentences for what cannot be understood: one for each mistake, none repeats what the client sent. */
 final class Unintelligible {
     static final Refusal NOT_JSON = bad("The message is not JSON");
-    static final Refusal NAME_TWICE = bad("A name stands twice in one object of the message");
+    static final Refusal NAME_TWICE = bad("The message holds a name twice");
     static final Refusal TOO_LONG = bad("A value in the message is too long");
     static final Refusal NOT_AN_OBJECT = bad("The message is not a JSON object");
     static final Refusal NO_TYPE = bad("The message has no type");

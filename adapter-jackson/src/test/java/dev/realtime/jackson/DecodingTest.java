@@ -102,8 +102,8 @@ class DecodingTest {
             {"type":"subscribe","room_id":"execution:"}       | A room key is 1 to 200 visible ASCII characters without white space
             {"type":"subscribe","room_id":"execution:a b"}    | A room key is 1 to 200 visible ASCII characters without white space
             {"type":"subscribe","room_id":"execution:\\ud800"} | A room key is 1 to 200 visible ASCII characters without white space
-            {"type":"ping","type":"ping"}                     | A name stands twice in one object of the message
-            {"type":"ping","x":[{"a":1,"\\u0061":2}]}         | A name stands twice in one object of the message
+            {"type":"ping","type":"ping"}                     | The message holds a name twice
+            {"type":"ping","x":[{"a":1,"\\u0061":2}]}         | The message holds a name twice
             """)
     void eachMistakeHasItsSentence(String text, String sentence) {
         assertThat(why(text)).isEqualTo(new Refusal(ErrorCode.BAD_MESSAGE, sentence));

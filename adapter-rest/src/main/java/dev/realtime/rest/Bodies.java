@@ -165,7 +165,7 @@ final class Bodies {
     }
 
     private static Problem twice() {
-        return Problem.badRequest("A name stands twice in one object of the body");
+        return Problem.badRequest("The body holds a name twice");
     }
 
     private static void requireEnd(JsonParser parser) throws IOException {

@@ -46,7 +46,7 @@ class BadInputTest extends RestServerTest {
     @ValueSource(
             strings = {"{\"status\":\"a\",\"st\\u0061tus\":\"b\"}", "{\"status\":\"a\",\"x\":[{\"y\":1,\"y\":2}]}"})
     void nameThatStandsTwiceIsRefused(String body) {
-        refused(server.patch(EXECUTION, body), 400, "bad_message", "A name stands twice in one object of the body");
+        refused(server.patch(EXECUTION, body), 400, "bad_message", "The body holds a name twice");
     }
 
     @Test

@@ -98,7 +98,7 @@ class PublishTest extends RestServerTest {
                 .isEqualTo("{\"results\":["
                         + RestServer.error("bad_message", "The body is nested deeper than 20 levels")
                         + ",{\"room_id\":\"team:a\",\"epoch\":\"e1\",\"offset\":1},"
-                        + RestServer.error("bad_message", "A name stands twice in one object of the body") + "]}");
+                        + RestServer.error("bad_message", "The body holds a name twice") + "]}");
     }
 
     @Test
