@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,26 +88,12 @@ public abstract class PublicationLogContract {
 
     @Test
     void log4_anAppendIsSeenWholeOrNotAtAll() {
-        AtomicBoolean writing = new AtomicBoolean(true);
-        Together.run(2, deadline(), thread -> () -> {
-            if (thread == 0) {
-                try {
-                    for (int i = 0; i < WRITERS * WRITES; i++) {
-                        log.append(events(ROOM, 1, 4));
-                    }
-                } finally {
-                    writing.set(false);
-                }
-            }
-            while (writing.get()) {
-                assertThat(log.head(ROOM).offset() % 4)
-                        .as("head amid appends of 4")
-                        .isZero();
-                assertThat(log.read(ROOM, start(ROOM), RETENTION).publications().size() % 4)
-                        .as("read amid appends of 4")
-                        .isZero();
-            }
-            return NOTHING;
+        Together.whileWriting(deadline(), () -> log.append(events(ROOM, 1, 4)), () -> {
+            Position head = log.head(ROOM);
+            assertThat(head.offset() % 4).as("head amid appends of 4").isZero();
+            assertThat(log.read(ROOM, head, RETENTION).publications().size() % 4)
+                    .as("what follows amid appends of 4")
+                    .isZero();
         });
     }
 

@@ -9,10 +9,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /** Runs tasks at the same time, one thread each, and waits for all of them. */
 final class Together {
+    private static final int LOOKS = 50;
+
     private Together() {}
 
     /**
@@ -38,6 +42,34 @@ final class Together {
         }
         start.countDown();
         return futures.stream().map(future -> result(future, deadline)).toList();
+    }
+
+    /**
+     * Writes on one thread while another looks, until it has looked often enough.
+     *
+     * @throws AssertionError when either fails, or the deadline passes
+     */
+    static void whileWriting(Duration deadline, Runnable write, Runnable look) {
+        AtomicBoolean writing = new AtomicBoolean(true);
+        AtomicBoolean looking = new AtomicBoolean(true);
+        run(2, deadline, thread -> () -> {
+            try {
+                if (thread == 0) {
+                    while (looking.get() && !Thread.interrupted()) {
+                        write.run();
+                        // Without a breath a fast writer starves the looking of the subject's lock.
+                        LockSupport.parkNanos(20_000);
+                    }
+                } else {
+                    for (int looks = 0; looks < LOOKS && writing.get(); looks++) {
+                        look.run();
+                    }
+                }
+            } finally {
+                (thread == 0 ? writing : looking).set(false);
+            }
+            return thread;
+        });
     }
 
     private static <T> T result(FutureTask<T> future, Duration deadline) {

@@ -35,7 +35,7 @@ public abstract class TransportContract {
     private Client client;
 
     /** One end and the other of a new WebSocket connection. */
-    protected record Link(Transport transport, Client client) {}
+    public record Link(Transport transport, Client client) {}
 
     /** A new connection; a test may open several. */
     protected abstract Link open() throws Exception;

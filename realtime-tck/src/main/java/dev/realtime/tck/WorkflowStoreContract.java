@@ -40,7 +40,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -221,28 +220,20 @@ public abstract class WorkflowStoreContract {
     void store11_aSnapshotsStateAndPositionBelongTogetherAmidChanges() {
         save(workflow("w1", ANN));
         start(progress(0));
-        AtomicBoolean writing = new AtomicBoolean(true);
-        Together.run(2, deadline(), thread -> () -> {
-            if (thread == 0) {
-                try {
-                    for (int i = 0; i < WRITERS * WRITES; i++) {
-                        countUp();
-                    }
-                } finally {
-                    writing.set(false);
-                }
-            }
-            while (writing.get()) {
-                Snapshot.OfExecution snapshot = executionAt(EXECUTION);
-                assertThat(snapshot.execution().completedNodes())
-                        .as("state at %s", snapshot.position())
-                        .isEqualTo((int) snapshot.position().offset());
-                assertThat(snapshot.nodes())
-                        .as("nodes at %s", snapshot.position())
-                        .hasSize((int) snapshot.position().offset());
-            }
-            return NOTHING;
-        });
+        Together.whileWriting(
+                deadline(),
+                () -> {
+                    countUp();
+                },
+                () -> {
+                    Snapshot.OfExecution snapshot = executionAt(EXECUTION);
+                    assertThat(snapshot.execution().completedNodes())
+                            .as("state at %s", snapshot.position())
+                            .isEqualTo((int) snapshot.position().offset());
+                    assertThat(snapshot.nodes())
+                            .as("nodes at %s", snapshot.position())
+                            .hasSize((int) snapshot.position().offset());
+                });
     }
 
     @Test

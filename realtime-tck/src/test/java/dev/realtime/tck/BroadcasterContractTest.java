@@ -22,7 +22,7 @@ class BroadcasterContractTest {
 
         @Override
         protected Duration deadline() {
-            return Duration.ofSeconds(1);
+            return Mutants.deadline();
         }
     }
 

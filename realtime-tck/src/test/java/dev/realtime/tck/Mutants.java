@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,10 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 final class Mutants<S> {
     /** What the suite under test runs against; the launcher runs suites on the calling thread. */
     private static final ThreadLocal<Supplier<?>> SUBJECT = new ThreadLocal<>();
+
+    private static final ThreadLocal<Duration> DEADLINE = new InheritableThreadLocal<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SUSPICION = Duration.ofMillis(700);
 
     private final Class<?> suite;
     private final Supplier<? extends S> correct;
@@ -55,6 +60,11 @@ final class Mutants<S> {
         return (T) SUBJECT.get().get();
     }
 
+    /** How long the suite under test may wait: a mutant that hangs is not to hold up the build. */
+    static Duration deadline() {
+        return DEADLINE.get();
+    }
+
     /** @param clause a clause's number, such as {@code log3} */
     Mutants<S> caughtBy(String clause, String whatIsWrong, Supplier<? extends S> mutant) {
         String method = clauses.stream()
@@ -64,7 +74,8 @@ final class Mutants<S> {
         broken.add(method);
         tests.add(dynamicTest(
                 clause + " catches: " + whatIsWrong,
-                () -> assertThat(failing(mutant, selectMethod(suite, method))).containsExactly(method)));
+                () -> assertThat(failing(mutant, SUSPICION, selectMethod(suite, method)))
+                        .containsExactly(method)));
         return this;
     }
 
@@ -73,7 +84,7 @@ final class Mutants<S> {
                 Stream.of(
                         dynamicTest(
                                 "a correct implementation passes",
-                                () -> assertThat(failing(correct, selectClass(suite)))
+                                () -> assertThat(failing(correct, PATIENCE, selectClass(suite)))
                                         .isEmpty()),
                         dynamicTest(
                                 "every clause has its mutant",
@@ -81,9 +92,10 @@ final class Mutants<S> {
                 tests.stream());
     }
 
-    private static Set<String> failing(Supplier<?> subject, DiscoverySelector selector) {
+    private static Set<String> failing(Supplier<?> subject, Duration deadline, DiscoverySelector selector) {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         SUBJECT.set(subject);
+        DEADLINE.set(deadline);
         try {
             LauncherFactory.create()
                     .execute(
@@ -93,6 +105,7 @@ final class Mutants<S> {
                             listener);
         } finally {
             SUBJECT.remove();
+            DEADLINE.remove();
         }
         assertThat(listener.getSummary().getTestsStartedCount()).isPositive();
         return listener.getSummary().getFailures().stream()

@@ -30,7 +30,7 @@ class PublicationLogContractTest {
 
         @Override
         protected Duration deadline() {
-            return Duration.ofSeconds(2);
+            return Mutants.deadline();
         }
     }
 

@@ -34,7 +34,7 @@ class TransportContractTest {
 
         @Override
         protected Duration deadline() {
-            return Duration.ofSeconds(1);
+            return Mutants.deadline();
         }
     }
 

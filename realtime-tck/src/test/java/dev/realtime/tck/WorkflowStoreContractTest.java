@@ -54,7 +54,7 @@ class WorkflowStoreContractTest {
 
         @Override
         protected Duration deadline() {
-            return Duration.ofSeconds(2);
+            return Mutants.deadline();
         }
     }
 
