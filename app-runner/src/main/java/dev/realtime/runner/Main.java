@@ -1,0 +1,37 @@
+package dev.realtime.runner;
+
+import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
+import dev.realtime.runner.config.Setting;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumSet;
+import picocli.CommandLine;
+
+/** Where the process starts. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Below the 30 seconds after which servers close an idle connection: none is used while it is being closed.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "15");
+        System.exit(commandLine(Shell.ofProcess()).execute(args));
+    }
+
+    /** All commands, in their shell. */
+    static CommandLine commandLine(Shell shell) {
+        CommandFailure failure = new CommandFailure(shell);
+        return new CommandLine(new RealtimeCommand())
+                .addSubcommand(SettingOptions.addTo(new CommandLine(new TokenCommand(shell)), SettingOptions.SIGNING))
+                .addSubcommand(SettingOptions.addTo(new CommandLine(new ReplayCommand(shell)), SettingOptions.SIGNING))
+                .addSubcommand(SettingOptions.addTo(new CommandLine(new WatchCommand(shell)), SettingOptions.SIGNING))
+                .registerConverter(Duration.class, new TimeConverter())
+                .registerConverter(UserId.class, new UserIdConverter())
+                .registerConverter(RoomId.class, new RoomIdConverter())
+                .registerConverter(URI.class, new ServerConverter())
+                .setOut(new java.io.PrintWriter(shell.out(), true))
+                .setErr(new java.io.PrintWriter(shell.err(), true))
+                .setParameterExceptionHandler(failure)
+                .setExecutionExceptionHandler(failure);
+    }
+}

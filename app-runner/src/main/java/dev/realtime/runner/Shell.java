@@ -1,0 +1,27 @@
+package dev.realtime.runner;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * What surrounds a command: where it prints, and what its environment says.
+ *
+ * @param out for results
+ * @param err for everything else
+ * @param environment all variables
+ * @param columns the width of the terminal behind {@code err}, 0 when it is none
+ */
+record Shell(PrintStream out, PrintStream err, Map<String, String> environment, int columns) {
+    private static final int WIDEST = 500;
+
+    /** The process's own; the launcher says whether there is a terminal. */
+    static Shell ofProcess() {
+        int columns = Integer.getInteger("realtime.columns", 0);
+        return new Shell(System.out, System.err, System.getenv(), Math.min(Math.max(columns, 0), WIDEST));
+    }
+
+    /** Says in one line why a command did not do what it was asked to. */
+    void complain(String message) {
+        err.println("realtime: " + message.replaceAll("\\p{Cntrl}+", " ").strip());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.realtime.runner.config;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * All that the server is told. Immutable; in limits 0 means none.
+ *
+ * @param host address or name to listen on
+ * @param port 0 for any free one
+ * @param tokens how tokens are checked
+ * @param allowedOrigins besides the server's own
+ * @param messages limits of what a client sends
+ * @param connections limits of connections
+ * @param log what is kept of publications
+ * @param requests limits of HTTP requests
+ * @param heartbeat how silent connections are found
+ */
+public record Configuration(
+        String host,
+        int port,
+        Tokens tokens,
+        Set<String> allowedOrigins,
+        Messages messages,
+        Connections connections,
+        Log log,
+        Requests requests,
+        Heartbeat heartbeat) {
+    private static final int ANY = Integer.MAX_VALUE;
+
+    /** What one client may send. */
+    public record Messages(int maxBytes, int maxJsonDepth, int maxFragments, int maxPerSecond) {}
+
+    /** How many may come, and how much each may take. */
+    public record Connections(
+            int max, int maxPerUser, int maxPerAddress, int maxConnectsPerSecond, int maxRooms, int outboxBytes) {}
+
+    /** How many publications of a room are kept, and for how long. */
+    public record Log(int retention, Duration retentionAge) {}
+
+    /** What an HTTP request may take. */
+    public record Requests(Duration handshakeDeadline, int maxBodyBytes, Duration bodyDeadline) {}
+
+    /** How often clients are pinged, and how long they may stay silent then. */
+    public record Heartbeat(Duration pingInterval, Duration pingTimeout) {}
+
+    public Configuration {
+        allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    /** @throws ConfigurationException when a setting is wrong; the first one is named */
+    public static Configuration from(Layers layers) {
+        requireMemory(layers.get(Setting.DATABASE_URL));
+        return new Configuration(
+                host(layers.get(Setting.HOST)),
+                layers.get(Setting.PORT).number(0, 65_535),
+                Tokens.from(layers),
+                Set.copyOf(layers.get(Setting.ALLOWED_ORIGINS).list()),
+                messages(layers),
+                connections(layers),
+                new Log(
+                        limit(layers, Setting.LOG_RETENTION),
+                        layers.get(Setting.LOG_RETENTION_AGE).time()),
+                new Requests(
+                        layers.get(Setting.HANDSHAKE_DEADLINE).time(),
+                        limit(layers, Setting.MAX_BODY_BYTES),
+                        layers.get(Setting.BODY_DEADLINE).time()),
+                new Heartbeat(
+                        layers.get(Setting.PING_INTERVAL).positiveTime(),
+                        layers.get(Setting.PING_TIMEOUT).positiveTime()));
+    }
+
+    /** The same with other tokens. */
+    public Configuration withTokens(Tokens other) {
+        return new Configuration(
+                host, port, other, allowedOrigins, messages, connections, log, requests, heartbeat);
+    }
+
+    /** The same on another port. */
+    public Configuration withPort(int other) {
+        return new Configuration(
+                host, other, tokens, allowedOrigins, messages, connections, log, requests, heartbeat);
+    }
+
+    private static Messages messages(Layers layers) {
+        return new Messages(
+                limit(layers, Setting.MAX_MESSAGE_BYTES),
+                limit(layers, Setting.MAX_JSON_DEPTH),
+                limit(layers, Setting.MAX_FRAGMENTS),
+                limit(layers, Setting.MAX_MESSAGES_PER_SECOND));
+    }
+
+    private static Connections connections(Layers layers) {
+        return new Connections(
+                limit(layers, Setting.MAX_CONNECTIONS),
+                limit(layers, Setting.MAX_CONNECTIONS_PER_USER),
+                limit(layers, Setting.MAX_CONNECTIONS_PER_ADDRESS),
+                limit(layers, Setting.MAX_CONNECTS_PER_SECOND),
+                limit(layers, Setting.MAX_ROOMS),
+                limit(layers, Setting.OUTBOX_BYTES));
+    }
+
+    private static int limit(Layers layers, Setting setting) {
+        return layers.get(setting).number(0, ANY);
+    }
+
+    private static String host(Given given) {
+        if (given.isEmpty()) {
+            throw given.wrong("is an address or a name");
+        }
+        return given.text();
+    }
+
+    private static void requireMemory(Given url) {
+        if (!url.text().toLowerCase(Locale.ROOT).startsWith("jdbc:h2:mem:")) {
+            throw url.wrong("takes jdbc:h2:mem:NAME alone by now: state is kept in memory");
+        }
+    }
+}

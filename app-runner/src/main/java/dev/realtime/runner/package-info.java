@@ -1,0 +1,5 @@
+/** The reference server and its command line: the only place that sees everything. */
+@NullMarked
+package dev.realtime.runner;
+
+import org.jspecify.annotations.NullMarked;

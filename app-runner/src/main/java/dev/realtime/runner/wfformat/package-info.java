@@ -1,0 +1,5 @@
+/** Recorded runs of workflows, read from WfFormat files. */
+@NullMarked
+package dev.realtime.runner.wfformat;
+
+import org.jspecify.annotations.NullMarked;
