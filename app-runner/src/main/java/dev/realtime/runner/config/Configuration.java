@@ -28,6 +28,7 @@ public record Configuration(
         Requests requests,
         Heartbeat heartbeat) {
     private static final int ANY = Integer.MAX_VALUE;
+    private static final int SMALLEST_OUTBOX = 65_536;
 
     /** What one client may send. */
     public record Messages(int maxBytes, int maxJsonDepth, int maxFragments, int maxPerSecond) {}
@@ -67,7 +68,7 @@ public record Configuration(
                         limit(layers, Setting.MAX_BODY_BYTES),
                         layers.get(Setting.BODY_DEADLINE).time()),
                 new Heartbeat(
-                        layers.get(Setting.PING_INTERVAL).positiveTime(),
+                        layers.get(Setting.PING_INTERVAL).time(),
                         layers.get(Setting.PING_TIMEOUT).positiveTime()));
     }
 
@@ -98,11 +99,19 @@ public record Configuration(
                 limit(layers, Setting.MAX_CONNECTIONS_PER_ADDRESS),
                 limit(layers, Setting.MAX_CONNECTS_PER_SECOND),
                 limit(layers, Setting.MAX_ROOMS),
-                limit(layers, Setting.OUTBOX_BYTES));
+                outbox(layers.get(Setting.OUTBOX_BYTES)));
     }
 
     private static int limit(Layers layers, Setting setting) {
         return layers.get(setting).number(0, ANY);
+    }
+
+    private static int outbox(Given given) {
+        int bytes = given.number(0, ANY);
+        if (bytes != 0 && bytes < SMALLEST_OUTBOX) {
+            throw given.wrong("is 0 (no limit) or at least " + SMALLEST_OUTBOX);
+        }
+        return bytes;
     }
 
     private static String host(Given given) {
