@@ -3,9 +3,11 @@ package dev.realtime.runner;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Setting;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** Where the process starts. */
@@ -21,7 +23,11 @@ public final class Main {
     /** All commands, in their shell. */
     static CommandLine commandLine(Shell shell) {
         CommandFailure failure = new CommandFailure(shell);
+        Set<Setting> all = EnumSet.allOf(Setting.class);
         return new CommandLine(new RealtimeCommand())
+                .addSubcommand(SettingOptions.addTo(new CommandLine(new DemoCommand(shell)), all))
+                .addSubcommand(SettingOptions.addTo(new CommandLine(new ServeCommand(shell)), all))
+                .addSubcommand(new WarmUpCommand())
                 .addSubcommand(SettingOptions.addTo(new CommandLine(new TokenCommand(shell)), SettingOptions.SIGNING))
                 .addSubcommand(SettingOptions.addTo(new CommandLine(new ReplayCommand(shell)), SettingOptions.SIGNING))
                 .addSubcommand(SettingOptions.addTo(new CommandLine(new WatchCommand(shell)), SettingOptions.SIGNING))
@@ -29,8 +35,8 @@ public final class Main {
                 .registerConverter(UserId.class, new UserIdConverter())
                 .registerConverter(RoomId.class, new RoomIdConverter())
                 .registerConverter(URI.class, new ServerConverter())
-                .setOut(new java.io.PrintWriter(shell.out(), true))
-                .setErr(new java.io.PrintWriter(shell.err(), true))
+                .setOut(new PrintWriter(shell.out(), true))
+                .setErr(new PrintWriter(shell.err(), true))
                 .setParameterExceptionHandler(failure)
                 .setExecutionExceptionHandler(failure);
     }

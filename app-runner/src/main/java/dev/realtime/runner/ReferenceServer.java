@@ -1,0 +1,165 @@
+package dev.realtime.runner;
+
+import dev.realtime.core.Realtime;
+import dev.realtime.jackson.JacksonMessageCodec;
+import dev.realtime.jwt.JwtAuthenticator;
+import dev.realtime.port.out.Authenticator;
+import dev.realtime.rest.RestApi;
+import dev.realtime.runner.config.Configuration;
+import dev.realtime.runner.config.ConfigurationException;
+import dev.realtime.runner.config.Tokens;
+import dev.realtime.runner.web.DashboardResource;
+import dev.realtime.runner.web.WebFiles;
+import dev.realtime.tyrus.server.RealtimeServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
+import org.glassfish.jersey.server.ContainerFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+
+/** The whole server on one port: WebSocket, HTTP endpoints and dashboard over the core, put together from a configuration. */
+public final class ReferenceServer implements AutoCloseable {
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+    private static final int DEEPEST_MESSAGE = 1000;
+
+    private final Realtime realtime;
+    private final RealtimeServer server;
+    private final URI address;
+
+    private ReferenceServer(Realtime realtime, RealtimeServer server, URI address) {
+        this.realtime = realtime;
+        this.server = server;
+        this.address = address;
+    }
+
+    /**
+     * Starts a server, which listens when this returns.
+     *
+     * @throws ConfigurationException when no secret is configured, or it can't listen where it is told to
+     */
+    public static ReferenceServer start(Configuration configuration) {
+        InetAddress host = host(configuration.host());
+        Authenticator authenticator = authenticator(configuration.tokens());
+        Realtime realtime = realtime(configuration, authenticator);
+        try {
+            RealtimeServer server = server(configuration, realtime, http(configuration, realtime, authenticator));
+            return new ReferenceServer(realtime, server, address(host, server.port()));
+        } catch (IOException e) {
+            realtime.close();
+            throw new ConfigurationException(
+                    "Can't listen on " + configuration.host() + " port " + configuration.port() + ": " + reason(host, e));
+        }
+    }
+
+    /** The port that it listens on, chosen by the system where 0 was configured. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Where a client on this machine finds it, such as {@code http://127.0.0.1:8000}. */
+    public URI address() {
+        return address;
+    }
+
+    /** Refuses new clients, closes connections with 1012, then stops. Harmless when called twice. */
+    @Override
+    public void close() {
+        realtime.close();
+        server.close();
+    }
+
+    private static Authenticator authenticator(Tokens tokens) {
+        JwtAuthenticator.Builder builder =
+                JwtAuthenticator.builder().hmacSecret(tokens.requireSecret()).leeway(tokens.leeway());
+        tokens.issuer().ifPresent(builder::issuer);
+        tokens.audience().ifPresent(builder::audience);
+        return builder.build();
+    }
+
+    private static Realtime realtime(Configuration configuration, Authenticator authenticator) {
+        return Realtime.builder()
+                .authenticator(authenticator)
+                .codec(new JacksonMessageCodec(orMost(configuration.messages().maxJsonDepth(), DEEPEST_MESSAGE)))
+                .maxRooms(configuration.connections().maxRooms())
+                .maxConnections(configuration.connections().max())
+                .maxConnectionsPerUser(configuration.connections().maxPerUser())
+                .maxConnectionsPerAddress(configuration.connections().maxPerAddress())
+                .maxConnectsPerSecond(configuration.connections().maxConnectsPerSecond())
+                .maxMessagesPerSecond(configuration.messages().maxPerSecond())
+                .outboxBytes(configuration.connections().outboxBytes())
+                .logRetention(orMost(configuration.log().retention(), Integer.MAX_VALUE))
+                .logRetentionAge(
+                        configuration.log().retentionAge().isZero()
+                                ? FOR_EVER
+                                : configuration.log().retentionAge())
+                .pingInterval(configuration.heartbeat().pingInterval())
+                .pingTimeout(configuration.heartbeat().pingTimeout())
+                .build();
+    }
+
+    private static HttpHandler http(Configuration configuration, Realtime realtime, Authenticator authenticator) {
+        RestApi api = RestApi.builder()
+                .authenticator(authenticator)
+                .publisher(realtime)
+                .tracking(realtime)
+                .state(realtime)
+                .statistics(realtime)
+                .health(realtime)
+                .maxBodyBytes(orMost(configuration.requests().maxBodyBytes(), Integer.MAX_VALUE))
+                .maxJsonDepth(orMost(configuration.messages().maxJsonDepth(), Integer.MAX_VALUE))
+                .build();
+        ResourceConfig resources =
+                ResourceConfig.forApplication(api.application()).register(new DashboardResource(WebFiles.load()));
+        HttpHandler handler = ContainerFactory.createContainer(GrizzlyHttpContainer.class, resources);
+        // Node ids may hold slashes.
+        handler.setAllowEncodedSlash(true);
+        return handler;
+    }
+
+    private static RealtimeServer server(Configuration configuration, Realtime realtime, HttpHandler http)
+            throws IOException {
+        return RealtimeServer.builder()
+                .connections(realtime)
+                .httpHandler(http)
+                .host(configuration.host())
+                .port(configuration.port())
+                .start();
+    }
+
+    private static int orMost(int limit, int most) {
+        return limit == 0 ? most : Math.min(limit, most);
+    }
+
+    private static InetAddress host(String name) {
+        try {
+            return InetAddress.getByName(name);
+        } catch (UnknownHostException e) {
+            throw new ConfigurationException("--host: there is no address for '" + name + "'");
+        }
+    }
+
+    private static URI address(InetAddress host, int port) {
+        InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+        String text = reachable.getHostAddress();
+        return URI.create("http://" + (text.contains(":") ? "[" + text + "]" : text) + ":" + port);
+    }
+
+    private static String reason(InetAddress host, IOException failure) {
+        try {
+            if (!host.isAnyLocalAddress() && NetworkInterface.getByInetAddress(host) == null) {
+                return "it is no address of this machine";
+            }
+        } catch (SocketException unknown) {
+            // Then the port is to blame.
+        }
+        return String.valueOf(failure.getMessage()).contains("ermission")
+                ? "that is not allowed"
+                : "the port is taken";
+    }
+}
