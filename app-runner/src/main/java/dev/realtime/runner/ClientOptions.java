@@ -41,8 +41,7 @@ final class ClientOptions {
             String fixed = given.strip();
             return () -> fixed;
         }
-        TokenIssuer issuer =
-                new TokenIssuer(Tokens.from(SettingOptions.layers(spec, shell)), Clock.systemUTC());
+        TokenIssuer issuer = new TokenIssuer(Tokens.from(SettingOptions.layers(spec, shell)), Clock.systemUTC());
         return () -> issuer.issue(user, scopes, LIFETIME);
     }
 }

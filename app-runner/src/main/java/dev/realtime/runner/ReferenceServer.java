@@ -18,6 +18,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
@@ -50,10 +51,13 @@ public final class ReferenceServer implements AutoCloseable {
         try {
             RealtimeServer server = server(configuration, realtime, http(configuration, realtime, authenticator));
             return new ReferenceServer(realtime, server, address(host, server.port()));
+        } catch (IllegalArgumentException e) {
+            realtime.close();
+            throw new ConfigurationException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             realtime.close();
-            throw new ConfigurationException(
-                    "Can't listen on " + configuration.host() + " port " + configuration.port() + ": " + reason(host, e));
+            throw new ConfigurationException("Can't listen on " + configuration.host() + " port " + configuration.port()
+                    + ": " + reason(host, e));
         }
     }
 
@@ -94,10 +98,7 @@ public final class ReferenceServer implements AutoCloseable {
                 .maxMessagesPerSecond(configuration.messages().maxPerSecond())
                 .outboxBytes(configuration.connections().outboxBytes())
                 .logRetention(orMost(configuration.log().retention(), Integer.MAX_VALUE))
-                .logRetentionAge(
-                        configuration.log().retentionAge().isZero()
-                                ? FOR_EVER
-                                : configuration.log().retentionAge())
+                .logRetentionAge(orForEver(configuration.log().retentionAge()))
                 .pingInterval(configuration.heartbeat().pingInterval())
                 .pingTimeout(configuration.heartbeat().pingTimeout())
                 .build();
@@ -129,11 +130,21 @@ public final class ReferenceServer implements AutoCloseable {
                 .httpHandler(http)
                 .host(configuration.host())
                 .port(configuration.port())
+                .maxMessageBytes(orMost(configuration.messages().maxBytes(), Integer.MAX_VALUE))
+                .maxFragments(orMost(configuration.messages().maxFragments(), Integer.MAX_VALUE))
+                .maxBodyBytes(orMost(configuration.requests().maxBodyBytes(), Integer.MAX_VALUE))
+                .handshakeDeadline(orForEver(configuration.requests().handshakeDeadline()))
+                .bodyDeadline(orForEver(configuration.requests().bodyDeadline()))
+                .allowedOrigins(List.copyOf(configuration.allowedOrigins()))
                 .start();
     }
 
     private static int orMost(int limit, int most) {
         return limit == 0 ? most : Math.min(limit, most);
+    }
+
+    private static Duration orForEver(Duration limit) {
+        return limit.isZero() ? FOR_EVER : limit;
     }
 
     private static InetAddress host(String name) {
@@ -158,8 +169,6 @@ public final class ReferenceServer implements AutoCloseable {
         } catch (SocketException unknown) {
             // Then the port is to blame.
         }
-        return String.valueOf(failure.getMessage()).contains("ermission")
-                ? "that is not allowed"
-                : "the port is taken";
+        return String.valueOf(failure.getMessage()).contains("ermission") ? "that is not allowed" : "the port is taken";
     }
 }

@@ -71,8 +71,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws WfFormatException, InterruptedException {
         ReplayPlan plan = plan();
-        Supplier<String> tokens =
-                client.tokens(spec, shell, new UserId("replay"), List.of(Principal.PUBLISH));
+        Supplier<String> tokens = client.tokens(spec, shell, new UserId("replay"), List.of(Principal.PUBLISH));
         WorkflowRun run = WorkflowRun.of(plan, owner, UUID.randomUUID().toString());
         Replay replay = new Replay(
                 plan,

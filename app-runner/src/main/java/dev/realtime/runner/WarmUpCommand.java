@@ -39,8 +39,7 @@ final class WarmUpCommand implements Callable<Integer> {
         Configuration standard = Configuration.from(Layers.of(Map.of(), Map.of(), null));
         Tokens tokens = standard.tokens().withSecret(DemoCommand.generatedSecret());
         TokenIssuer issuer = new TokenIssuer(tokens, Clock.systemUTC());
-        try (ReferenceServer server =
-                ReferenceServer.start(standard.withPort(0).withTokens(tokens))) {
+        try (ReferenceServer server = ReferenceServer.start(standard.withPort(0).withTokens(tokens))) {
             play(server, issuer);
             watch(server, issuer);
         }

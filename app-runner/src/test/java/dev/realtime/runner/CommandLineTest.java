@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.DecodedJWT;
+import dev.realtime.runner.config.Setting;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +52,10 @@ class CommandLineTest {
                 "token --user ann --ttl 1 | this is a time such as 500ms, 30s, 5m, 24h or 7d",
                 "token --user ann --ttl 0 | --ttl is a time from 1s to ten years",
                 "token --user ann --config /does/not/exist | There is no configuration file /does/not/exist",
+                "serve | No secret to sign tokens with: set REALTIME_JWT_SECRET",
+                "serve --port 8000x | --port is a whole number from 0 to 65535, not '8000x'",
+                "serve --print-config --max-rooms -1 | --max-rooms is a whole number",
+                "demo --speed 0 | A speed is a number above 0",
                 "replay /does/not/exist | There is no file /does/not/exist",
                 "replay x --server ftp://x | an address is http://HOST:PORT or https://HOST:PORT",
                 "replay x --server http://u:p@x | an address is http://HOST:PORT or https://HOST:PORT",
@@ -81,9 +85,25 @@ class CommandLineTest {
     }
 
     @Test
-    void helpNamesEverySetting() {
-        assertThat(shell.run("token --help")).isZero();
+    void configurationIsPrintedWithoutSecretsAndWithoutStarting() {
+        shell.set("REALTIME_JWT_SECRET", SECRET);
 
-        assertThat(shell.out()).contains(List.of("--jwt-secret", "--jwt-issuer", "--ttl", "--config"));
+        int status = shell.run("serve --print-config --port 9000");
+
+        assertThat(status).isZero();
+        assertThat(shell.out())
+                .contains("# from --port\nport=9000\n", "jwt-secret=********\n", "max-rooms=128\n")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void helpNamesEverySettingWithItsDefault() {
+        assertThat(shell.run("serve --help")).isZero();
+
+        String help = shell.out().replaceAll("\\s+", " ");
+        for (Setting setting : Setting.values()) {
+            assertThat(help).contains(setting.flag() + "=");
+        }
+        assertThat(help).contains("Rooms that one connection may be in. [128]");
     }
 }

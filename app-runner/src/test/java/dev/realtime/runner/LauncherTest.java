@@ -152,8 +152,7 @@ class LauncherTest {
     @Test
     void javaOrMavenThatIsMissingOrTooOldIsNamed() throws Exception {
         tool("mvn", "echo 'Apache Maven 3.6.3 (x)'");
-        assertThat(run("token").err)
-                .isEqualTo("realtime: needs Maven 3.8.7 or newer to build, and mvn is 3.6.3\n");
+        assertThat(run("token").err).isEqualTo("realtime: needs Maven 3.8.7 or newer to build, and mvn is 3.6.3\n");
 
         Files.delete(tools.resolve("mvn"));
         assertThat(run("token").err)
@@ -208,8 +207,22 @@ class LauncherTest {
         if (!Files.exists(system)) {
             Files.createDirectories(system);
             for (String name : List.of(
-                    "env", "bash", "readlink", "dirname", "sed", "head", "find", "sort", "touch", "mkdir", "mv", "rm",
-                    "flock", "timeout", "tput", "sh")) {
+                    "env",
+                    "bash",
+                    "readlink",
+                    "dirname",
+                    "sed",
+                    "head",
+                    "find",
+                    "sort",
+                    "touch",
+                    "mkdir",
+                    "mv",
+                    "rm",
+                    "flock",
+                    "timeout",
+                    "tput",
+                    "sh")) {
                 for (String place : List.of("/usr/bin/", "/bin/")) {
                     if (Files.exists(Path.of(place + name)) && !Files.exists(system.resolve(name))) {
                         Files.createSymbolicLink(system.resolve(name), Path.of(place + name));

@@ -60,7 +60,9 @@ record Given(Setting setting, String text, String source) {
 
     /** What stands between commas or white space. */
     List<String> list() {
-        return Stream.of(SEPARATORS.split(text, -1)).filter(part -> !part.isEmpty()).toList();
+        return Stream.of(SEPARATORS.split(text, -1))
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     /** What to throw: names the setting and its source, and repeats the text only where it can't be a secret. */

@@ -8,7 +8,10 @@ import java.util.stream.Stream;
 public enum Setting {
     HOST("ADDRESS", "127.0.0.1", "Address to listen on, 0.0.0.0 for every one."),
     PORT("PORT", "8000", "Port to listen on, 0 for any free one."),
-    JWT_SECRET("SECRET", "", "Secret that tokens are signed with (HMAC), 32 bytes or more. Better given as REALTIME_JWT_SECRET."),
+    JWT_SECRET(
+            "SECRET",
+            "",
+            "Secret that tokens are signed with (HMAC), 32 bytes or more. Better given as REALTIME_JWT_SECRET."),
     JWT_ISSUER("ISSUER", "", "The iss that tokens must have; empty: any."),
     JWT_AUDIENCE("AUDIENCE", "", "The aud that tokens must have; empty: any."),
     TOKEN_LEEWAY("TIME", "5s", "How far clocks may differ when a token's times are checked."),

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param audience the {@code aud}; empty for any
  * @param leeway how far clocks may differ
  */
-public record Tokens(
-        Optional<String> secret, Optional<String> issuer, Optional<String> audience, Duration leeway) {
+public record Tokens(Optional<String> secret, Optional<String> issuer, Optional<String> audience, Duration leeway) {
     private static final int SHORTEST_SECRET = 32;
 
     /** @throws ConfigurationException when a setting is wrong */
@@ -27,8 +26,9 @@ public record Tokens(
 
     /** The secret, where one is needed. */
     public String requireSecret() {
-        return secret.orElseThrow(() -> new ConfigurationException(
-                "No secret to sign tokens with: set REALTIME_JWT_SECRET (32 bytes or more), or jwt-secret in a --config file"));
+        return secret.orElseThrow(
+                () -> new ConfigurationException(
+                        "No secret to sign tokens with: set REALTIME_JWT_SECRET (32 bytes or more), or jwt-secret in a --config file"));
     }
 
     public Tokens withSecret(String given) {

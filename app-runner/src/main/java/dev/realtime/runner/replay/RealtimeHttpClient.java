@@ -116,12 +116,11 @@ public final class RealtimeHttpClient {
     }
 
     private String refused(String method, String path, HttpResponse<String> response) {
-        String why =
-                switch (response.statusCode()) {
-                    case 401 -> "the token is not accepted (is the secret the server's?)";
-                    case 403 -> "the token lacks the scope realtime:publish";
-                    default -> ServerError.message(response.body());
-                };
+        String why = switch (response.statusCode()) {
+            case 401 -> "the token is not accepted (is the secret the server's?)";
+            case 403 -> "the token lacks the scope realtime:publish";
+            default -> ServerError.message(response.body());
+        };
         return server + " answered " + response.statusCode() + " to " + method + " " + path + ": " + why;
     }
 

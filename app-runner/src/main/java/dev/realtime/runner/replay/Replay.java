@@ -213,7 +213,8 @@ public final class Replay {
                 outcome.complete(null);
             }
         });
-        listener.progressed(completed, total, current == null ? "" : current.task().name());
+        listener.progressed(
+                completed, total, current == null ? "" : current.task().name());
     }
 
     private void report(Step step, String status, String message, Runnable then) {

@@ -52,7 +52,9 @@ public record WorkflowRun(UserId owner, String workflowId, String executionId, S
         return JsonText.object()
                 .put("id", task.id())
                 .put("name", task.name())
-                .put("parents", array(task.parents().stream().map(JsonText::ofString).toList()))
+                .put(
+                        "parents",
+                        array(task.parents().stream().map(JsonText::ofString).toList()))
                 .build();
     }
 

@@ -33,10 +33,8 @@ public final class TokenIssuer {
      */
     public String issue(UserId user, Collection<String> scopes, Duration lifetime) {
         Instant now = clock.instant();
-        JWTCreator.Builder token = JWT.create()
-                .withSubject(user.value())
-                .withIssuedAt(now)
-                .withExpiresAt(now.plus(lifetime));
+        JWTCreator.Builder token =
+                JWT.create().withSubject(user.value()).withIssuedAt(now).withExpiresAt(now.plus(lifetime));
         if (!scopes.isEmpty()) {
             token.withClaim("scope", String.join(" ", scopes));
         }

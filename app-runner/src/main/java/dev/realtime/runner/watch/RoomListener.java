@@ -111,6 +111,8 @@ final class RoomListener implements WebSocket.Listener {
 
     private static boolean is(Map<String, JsonText> members, String name, String value) {
         JsonText member = members.get(name);
-        return member != null && member.kind() == JsonText.Kind.STRING && member.asString().equals(value);
+        return member != null
+                && member.kind() == JsonText.Kind.STRING
+                && member.asString().equals(value);
     }
 }

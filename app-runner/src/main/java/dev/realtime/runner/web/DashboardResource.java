@@ -12,8 +12,9 @@ import jakarta.ws.rs.core.Response;
 /** {@code GET /} and {@code GET /assets/...}: the dashboard, open to all; it asks for a token itself (PROTOCOL section 7). */
 @Path("/")
 public final class DashboardResource {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final WebFiles files;
 

@@ -78,7 +78,8 @@ public record RecordedRun(String name, List<RecordedTask> tasks) {
         if (ordered.size() < byId.size()) {
             Set<String> left = new HashSet<>(byId.keySet());
             ordered.forEach(task -> left.remove(task.id()));
-            String one = byId.keySet().stream().filter(left::contains).findFirst().orElseThrow();
+            String one =
+                    byId.keySet().stream().filter(left::contains).findFirst().orElseThrow();
             throw new IllegalArgumentException("its tasks wait for each other in a circle, '" + one + "' among them");
         }
     }

@@ -43,8 +43,7 @@ class ConfigurationTest {
         Path file = file("port=1\nmax-rooms=1\nmax-fragments=1\n");
         Map<String, String> environment = Map.of("REALTIME_PORT", "2", "REALTIME_MAX_ROOMS", "2");
 
-        Configuration configuration =
-                Configuration.from(Layers.of(Map.of(Setting.PORT, "3"), environment, file));
+        Configuration configuration = Configuration.from(Layers.of(Map.of(Setting.PORT, "3"), environment, file));
 
         assertThat(configuration.port()).isEqualTo(3);
         assertThat(configuration.connections().maxRooms()).isEqualTo(2);
@@ -140,7 +139,8 @@ class ConfigurationTest {
                 Setting.JWT_SECRET, SECRET,
                 Setting.DATABASE_URL, "jdbc:h2:mem:x;USER=sa;PASSWORD=geheim;MODE=PostgreSQL");
 
-        String printed = Layers.of(flags, Map.of("REALTIME_MAX_ROOMS", "7"), null).print();
+        String printed =
+                Layers.of(flags, Map.of("REALTIME_MAX_ROOMS", "7"), null).print();
 
         assertThat(printed)
                 .contains("# from --port\nport=9000\n", "# from REALTIME_MAX_ROOMS\nmax-rooms=7\n")
@@ -153,8 +153,7 @@ class ConfigurationTest {
 
     @Test
     void valuesThatHoldASecretAreNeverPrinted() {
-        Tokens tokens =
-                new Tokens(Optional.of(SECRET), Optional.empty(), Optional.empty(), Duration.ofSeconds(5));
+        Tokens tokens = new Tokens(Optional.of(SECRET), Optional.empty(), Optional.empty(), Duration.ofSeconds(5));
 
         assertThat(tokens.toString()).doesNotContain(SECRET);
     }

@@ -147,7 +147,8 @@ class ReplayTest {
         server.answering(request -> new Answer(503, "3600", "{\"message\":\"Draining\"}"));
 
         assertThatExceptionOfType(ReplayException.class)
-                .isThrownBy(() -> replay(new RecordedRun("one", List.of(task("a")))).announce())
+                .isThrownBy(
+                        () -> replay(new RecordedRun("one", List.of(task("a")))).announce())
                 .withMessageContaining("answered 503 to PUT /api/v1/workflows/")
                 .withMessageEndingWith(": Draining");
         assertThat(pauses).hasSize(7).containsOnly(Duration.ofSeconds(10));
@@ -155,11 +156,12 @@ class ReplayTest {
 
     @Test
     void refusalEndsTheReplayWithTheServersReason() {
-        server.answering(
-                request -> request.isTo("PUT", EXECUTION + "/nodes/") ? Answer.refused(400, "No such thing") : Answer.OK);
+        server.answering(request ->
+                request.isTo("PUT", EXECUTION + "/nodes/") ? Answer.refused(400, "No such thing") : Answer.OK);
 
         assertThatExceptionOfType(ReplayException.class)
-                .isThrownBy(() -> replay(new RecordedRun("one", List.of(task("a")))).play())
+                .isThrownBy(
+                        () -> replay(new RecordedRun("one", List.of(task("a")))).play())
                 .withMessage(server.address() + " answered 400 to PUT " + EXECUTION + "/nodes/a: No such thing");
     }
 
@@ -204,7 +206,10 @@ class ReplayTest {
 
         replay.cancel();
 
-        assertThat(played).failsWithin(Duration.ofSeconds(30)).withThrowableThat().havingRootCause()
+        assertThat(played)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .havingRootCause()
                 .isInstanceOf(CancellationException.class);
         Request last = server.requests().get(server.requests().size() - 1);
         assertThat(members(last)).containsEntry("status", JsonText.ofString("cancelled"));
@@ -231,7 +236,8 @@ class ReplayTest {
     private int indexOf(String node, String status) {
         List<Request> requests = server.requests();
         for (int i = 0; i < requests.size(); i++) {
-            if (requests.get(i).path().equals(nodePath(node)) && status(requests.get(i)).equals(status)) {
+            if (requests.get(i).path().equals(nodePath(node))
+                    && status(requests.get(i)).equals(status)) {
                 return i;
             }
         }

@@ -17,7 +17,8 @@ class WebFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../logback.xml", "assets/../../logback.xml", "/index.html", "assets", "assets/", "", "x\0"})
+    @ValueSource(
+            strings = {"../logback.xml", "assets/../../logback.xml", "/index.html", "assets", "assets/", "", "x\0"})
     void whatIsNotInTheSetIsNotFound(String path) {
         assertThat(WebFiles.load().find(path)).isEmpty();
     }

@@ -73,7 +73,8 @@ class WfFormatTest {
                 Arguments.of("", "it is not WfFormat (no schemaVersion)"),
                 Arguments.of("[]", "it is not WfFormat (no schemaVersion)"),
                 Arguments.of("{\"schemaVersion\":\"1.4\"}", "its schemaVersion is not 1.5"),
-                Arguments.of("{\"schemaVersion\":\"1.5\"}", "it is not WfFormat (workflow.execution has no list of tasks)"),
+                Arguments.of(
+                        "{\"schemaVersion\":\"1.5\"}", "it is not WfFormat (workflow.execution has no list of tasks)"),
                 Arguments.of(file("", runs), "it has no tasks"),
                 Arguments.of(file(a, ""), "task 'a' has no runtimeInSeconds in workflow.execution"),
                 Arguments.of(

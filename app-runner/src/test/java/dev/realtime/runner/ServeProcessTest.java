@@ -1,0 +1,111 @@
+package dev.realtime.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.realtime.model.UserId;
+import dev.realtime.runner.config.Tokens;
+import dev.realtime.runner.token.TokenIssuer;
+import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ServeProcessTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void terminationClosesConnectionsWith1012AndEndsWithStatusZeroAndNoTokenInTheLog() throws Exception {
+        Path log = directory.resolve("log");
+        Process serve = serve(log, "--port", "0");
+        try {
+            String token = token();
+            CompletableFuture<Integer> closed = new CompletableFuture<>();
+            try (BufferedReader out = serve.inputReader(StandardCharsets.UTF_8)) {
+                String address = out.readLine().replace("Listening on http", "ws");
+                HttpClient.newHttpClient()
+                        .newWebSocketBuilder()
+                        .buildAsync(URI.create(address + "/api/v1/ws?token=" + token), new CloseListener(closed))
+                        .get(30, TimeUnit.SECONDS);
+
+                serve.destroy();
+
+                assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo(1012);
+                assertThat(serve.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(serve.exitValue()).isZero();
+                assertThat(Files.readString(log)).doesNotContain(token, RunningServer.SECRET, "DEBUG");
+            }
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    @Test
+    void takenPortIsSaidInOneLineWithStatusTwo() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Path log = directory.resolve("log");
+        try {
+            String port = String.valueOf(other.getAddress().getPort());
+
+            Process serve = serve(log, "--port", port);
+
+            assertThat(serve.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(serve.exitValue()).isEqualTo(2);
+            assertThat(Files.readAllLines(log))
+                    .containsExactly("realtime: Can't listen on 127.0.0.1 port " + port + ": the port is taken");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    private static Process serve(Path log, String... flags) throws Exception {
+        ProcessBuilder command = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve");
+        command.command().addAll(List.of(flags));
+        command.environment().put("REALTIME_JWT_SECRET", RunningServer.SECRET);
+        return command.redirectError(log.toFile()).start();
+    }
+
+    private static String token() {
+        Tokens tokens =
+                new Tokens(Optional.of(RunningServer.SECRET), Optional.empty(), Optional.empty(), Duration.ZERO);
+        return new TokenIssuer(tokens, InstantSource.system())
+                .issue(new UserId("ada"), List.of(), Duration.ofMinutes(5));
+    }
+
+    /** Hears the close code. */
+    private record CloseListener(CompletableFuture<Integer> closed) implements WebSocket.Listener {
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String phrase) {
+            closed.complete(code);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            closed.completeExceptionally(error);
+        }
+    }
+}
