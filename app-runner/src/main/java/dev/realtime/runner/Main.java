@@ -1,8 +1,12 @@
 package dev.realtime.runner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Setting;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -35,9 +39,13 @@ public final class Main {
                 .registerConverter(UserId.class, new UserIdConverter())
                 .registerConverter(RoomId.class, new RoomIdConverter())
                 .registerConverter(URI.class, new ServerConverter())
-                .setOut(new PrintWriter(shell.out(), true))
-                .setErr(new PrintWriter(shell.err(), true))
+                .setOut(writer(shell.out()))
+                .setErr(writer(shell.err()))
                 .setParameterExceptionHandler(failure)
                 .setExecutionExceptionHandler(failure);
+    }
+
+    private static PrintWriter writer(PrintStream to) {
+        return new PrintWriter(new OutputStreamWriter(to, UTF_8), true);
     }
 }

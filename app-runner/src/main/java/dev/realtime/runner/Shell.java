@@ -1,5 +1,10 @@
 package dev.realtime.runner;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -14,10 +19,18 @@ import java.util.Map;
 record Shell(PrintStream out, PrintStream err, Map<String, String> environment, int columns) {
     private static final int WIDEST = 500;
 
-    /** The process's own; the launcher says whether there is a terminal. */
+    /** The process's own, in UTF-8 as all that travels; the launcher says whether there is a terminal. */
     static Shell ofProcess() {
         int columns = Integer.getInteger("realtime.columns", 0);
-        return new Shell(System.out, System.err, System.getenv(), Math.min(Math.max(columns, 0), WIDEST));
+        return new Shell(
+                printing(FileDescriptor.out),
+                printing(FileDescriptor.err),
+                System.getenv(),
+                Math.min(Math.max(columns, 0), WIDEST));
+    }
+
+    private static PrintStream printing(FileDescriptor to) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(to)), true, UTF_8);
     }
 
     /** Says in one line why a command did not do what it was asked to. */

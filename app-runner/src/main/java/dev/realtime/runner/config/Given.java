@@ -36,7 +36,7 @@ record Given(Setting setting, String text, String source) {
         try {
             return Times.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
