@@ -16,7 +16,7 @@ function card(name, { width, height }) {
     mark,
     parts: [mark, textAt('name', 43, 24, fitted(name, room, '600 13px')), note],
     sayStatus: (word, message) => {
-      note.textContent = fitted(message || word, room, '11.5px');
+      note.textContent = fitted(message || word, room, '11.5px', 1);
     },
   };
 }
@@ -59,8 +59,8 @@ function textAt(className, x, y, content) {
   return text;
 }
 
-function fitted(text, width, font) {
-  return ellipsis(text.slice(0, 200), (shorter) => measure(shorter, font) <= width);
+function fitted(text, width, font, head) {
+  return ellipsis(text.slice(0, 200), (shorter) => measure(shorter, font) <= width, head);
 }
 
 const pen = document.createElement('canvas').getContext('2d');

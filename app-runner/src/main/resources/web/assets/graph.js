@@ -68,6 +68,11 @@ export class Graph {
     }
   }
 
+  /** How many nodes are drawn. */
+  get size() {
+    return this.#nodes.length;
+  }
+
   has(id) {
     return this.#drawn.has(id);
   }

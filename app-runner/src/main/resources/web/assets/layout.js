@@ -182,6 +182,7 @@ function order(columns) {
     for (const column of sequence) {
       sortByBarycentre(column, forwards ? 'before' : 'after');
     }
+    columns.forEach(swapNeighbours);
     const now = crossings(columns);
     if (now < fewest) {
       fewest = now;
@@ -192,6 +193,33 @@ function order(columns) {
     columns[index] = column;
     number(column);
   });
+}
+
+/** What barycentres leave behind: neighbours that cross each other's edges less the other way round. */
+function swapNeighbours(column) {
+  for (let row = 0; row + 1 < column.length; row++) {
+    const [upper, lower] = [column[row], column[row + 1]];
+    if (crossingsOf(lower, upper) < crossingsOf(upper, lower)) {
+      column[row] = lower;
+      column[row + 1] = upper;
+      lower.row = row;
+      upper.row = row + 1;
+    }
+  }
+}
+
+function crossingsOf(upper, lower) {
+  return inversions(upper.before, lower.before) + inversions(upper.after, lower.after);
+}
+
+function inversions(ofUpper, ofLower) {
+  let total = 0;
+  for (const one of ofUpper) {
+    for (const other of ofLower) {
+      total += one.row > other.row ? 1 : 0;
+    }
+  }
+  return total;
 }
 
 function number(column) {

@@ -3,7 +3,7 @@ import { Connection, isSendable } from './connection.js';
 import { hasEnded, nodesToDraw } from './execution.js';
 import { Graph } from './graph.js';
 import { ExecutionList, MessageLog, Summary } from './panels.js';
-import { shortName } from './words.js';
+import { percent, shortName } from './words.js';
 import { ExecutionWatch } from './watch.js';
 
 const TOKEN_KEY = 'realtime.token';
@@ -85,7 +85,7 @@ function askForToken(reason) {
   sessionStorage.removeItem(TOKEN_KEY);
   part('gate').hidden = false;
   part('dashboard').hidden = true;
-  part('gate-reason').textContent = reason;
+  part('gate-reason').textContent = reason && `${reason}. Enter a new one.`;
   part('token').value = '';
   part('token').focus();
   showConnection({ phase: 'refused', reason: reason || 'Not connected' });
@@ -109,11 +109,12 @@ part('retry').addEventListener('click', () => {
 
 function connectionChanged(state) {
   if (state.phase === 'refused') {
-    askForToken(`${state.reason}. Enter a new one.`);
+    askForToken(state.reason);
     return;
   }
   showConnection(state);
   if (state.phase === 'connected') {
+    forgetFailures();
     watch.connected();
     refreshList();
   }
@@ -223,6 +224,15 @@ function askForWorkflow(id) {
   asked.set(id, asking);
 }
 
+/** Workflows that could not be had while the connection was away may be had now. */
+function forgetFailures() {
+  for (const [id, workflow] of workflows) {
+    if (!workflow) {
+      asked.delete(id);
+    }
+  }
+}
+
 /** Its nodes may have changed since it was asked for under the name of another execution. */
 function askAgainForWorkflow(execution) {
   if (execution && askedFor !== execution.execution_id) {
@@ -276,7 +286,7 @@ function draw() {
   const { execution, nodes: states } = watch.state;
   const workflow = workflows.get(execution?.workflow_id);
   const nodes = nodesToDraw(workflow, states);
-  const isNew = drawnFor !== watch.id || nodes.some(({ id }) => !graph.has(id));
+  const isNew = drawnFor !== watch.id || nodes.length !== graph.size || nodes.some(({ id }) => !graph.has(id));
   const isKnown = typeof execution?.workflow_id !== 'string' || workflows.has(execution.workflow_id);
   if (isNew && isKnown) {
     drawnFor = watch.id;
@@ -291,7 +301,7 @@ function draw() {
   summary.show({ id: watch.id, name, execution, nodes, states, elapsed: elapsed() });
   part('zoom').hidden = nodes.length === 0;
   showList();
-  document.title = execution ? `${Math.floor(execution.progress_percentage ?? 0)} % · ${name}` : 'Realtime';
+  document.title = execution ? `${percent(execution.progress_percentage)} · ${name}` : 'Realtime';
 }
 
 function emptyTitle() {

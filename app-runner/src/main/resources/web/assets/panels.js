@@ -69,6 +69,7 @@ export class ExecutionList {
 export class Summary {
   #part;
   #announced = '';
+  #chips = new Map();
 
   constructor(part) {
     this.#part = part;
@@ -79,8 +80,7 @@ export class Summary {
     const progress = share(execution?.progress_percentage);
     part('title').textContent = name;
     part('subtitle').textContent = id ?? '';
-    part('status').replaceChildren(...(execution ? [markIcon(execution.status), html('span', '', wordOf(execution.status))] : []));
-    part('status').dataset.status = kindOf(execution?.status);
+    this.#showStatus(execution);
     part('percent').textContent = execution ? percent(progress) : '';
     part('done').textContent = execution ? `${execution.completed_nodes ?? 0} of ${execution.total_nodes ?? 0} nodes` : '';
     part('bar').setAttribute('aria-valuenow', Math.floor(progress));
@@ -95,19 +95,30 @@ export class Summary {
     this.#part('elapsed').textContent = elapsed === null ? '' : `${elapsed.exact ? '' : 'over '}${duration(elapsed.milliseconds)}`;
   }
 
+  /** Chips are kept as long as there is something to count, or their marks would start turning anew with every update. */
   #showCounts(nodes, states) {
     const counts = new Map();
     for (const { id } of nodes) {
       const word = wordOf(states.get(id)?.status);
       counts.set(word, (counts.get(word) ?? 0) + 1);
     }
-    const chips = [...counts].sort(([a], [b]) => place(a) - place(b)).map(([word, count]) => {
-      const chip = html('li', 'count');
-      chip.dataset.status = kindOf(word);
-      chip.append(markIcon(word), html('b', '', String(count)), html('span', '', word));
-      return chip;
+    const words = [...counts.keys()].sort((a, b) => place(a) - place(b));
+    if (words.join() !== [...this.#chips.keys()].join()) {
+      this.#chips = new Map(words.map((word) => [word, this.#chips.get(word) ?? chipFor(word)]));
+      this.#part('counts').replaceChildren(...this.#chips.values());
+    }
+    this.#chips.forEach((chip, word) => {
+      chip.querySelector('b').textContent = counts.get(word);
     });
-    this.#part('counts').replaceChildren(...chips);
+  }
+
+  #showStatus(execution) {
+    const host = this.#part('status');
+    const word = execution ? wordOf(execution.status) : '';
+    if (host.textContent !== word) {
+      host.replaceChildren(...(word ? [markIcon(word), html('span', '', word)] : []));
+      host.dataset.status = kindOf(word);
+    }
   }
 
   /** To screen readers; changes of single nodes would be a flood. */
@@ -117,6 +128,13 @@ export class Summary {
       this.#part('announcer').textContent = text;
     }
   }
+}
+
+function chipFor(word) {
+  const chip = html('li', 'count');
+  chip.dataset.status = kindOf(word);
+  chip.append(markIcon(word), html('b'), html('span', '', word));
+  return chip;
 }
 
 /** The last messages, newest first. */

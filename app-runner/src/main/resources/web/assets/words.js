@@ -8,8 +8,8 @@ export function shortName(name) {
   return part.length >= 3 ? part : name;
 }
 
-/** A text with its middle left out, so that `fits` agrees. */
-export function ellipsis(text, fits) {
+/** A text with a part left out so that `fits` agrees: its middle, or what comes after the `head` share of what is kept. */
+export function ellipsis(text, fits, head = 0.6) {
   if (fits(text)) {
     return text;
   }
@@ -17,18 +17,18 @@ export function ellipsis(text, fits) {
   let high = text.length - 1;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (fits(without(text, middle))) {
+    if (fits(without(text, middle, head))) {
       low = middle;
     } else {
       high = middle - 1;
     }
   }
-  return without(text, low);
+  return without(text, low, head);
 }
 
-function without(text, kept) {
-  const head = Math.ceil(kept * 0.6);
-  return `${text.slice(0, head)}…${text.slice(text.length - (kept - head))}`;
+function without(text, kept, head) {
+  const first = Math.ceil(kept * head);
+  return `${text.slice(0, first)}…${text.slice(text.length - (kept - first))}`;
 }
 
 /** One or two lines: broken after the last word, or part of a word like `SORT_BAM`, that `fits` on the first. */
