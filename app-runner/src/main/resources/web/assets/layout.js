@@ -319,7 +319,7 @@ function level(block) {
 }
 
 function thickness(vertex, size) {
-  return vertex.id === undefined ? size.height / 4 : size.height;
+  return vertex.id === undefined ? size.height / 8 : size.height;
 }
 
 function distance(upper, lower, size) {
