@@ -1,0 +1,90 @@
+package dev.realtime.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the build has made of the modules: their class directories beside our own, each imported once. */
+final class Reactor {
+    private static final Path OUR_CLASSES = ourClasses();
+    private static final Path OUR_MODULE = directoryWithPom(OUR_CLASSES);
+
+    private Reactor() {}
+
+    /** Main classes of all modules. */
+    static JavaClasses main() {
+        return Main.CLASSES;
+    }
+
+    /** Main classes of all modules, which know of the test classes that depend on them. */
+    static JavaClasses mainBesideTests() {
+        return MainBesideTests.CLASSES;
+    }
+
+    static JavaClasses mainOf(MavenModule module) {
+        return new ClassFileImporter().importPaths(directories(List.of(module), "classes"));
+    }
+
+    /** The parent's pom. */
+    static String pom() {
+        try {
+            return Files.readString(OUR_MODULE.resolveSibling("pom.xml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Main {
+        static final JavaClasses CLASSES = new ClassFileImporter().importPaths(directories("classes"));
+    }
+
+    private static final class MainBesideTests {
+        static final JavaClasses CLASSES = new ClassFileImporter()
+                .importPaths(directories("classes", "test-classes"))
+                .that(Verdicts.are("main classes", type -> Reactor.main().contain(type.getName())));
+    }
+
+    private static List<Path> directories(String... kinds) {
+        return directories(List.of(MavenModule.values()), kinds);
+    }
+
+    /** Those that exist; {@code target/classes}, or {@code target/fast/classes} where we are in {@code target/fast}. */
+    private static List<Path> directories(List<MavenModule> modules, String... kinds) {
+        Path build = OUR_MODULE.relativize(OUR_CLASSES.getParent());
+        List<Path> found = new ArrayList<>();
+        for (MavenModule module : modules) {
+            for (String kind : kinds) {
+                Path directory = OUR_MODULE
+                        .resolveSibling(module.directory)
+                        .resolve(build)
+                        .resolve(kind);
+                if (Files.isDirectory(directory)) {
+                    found.add(directory);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Path ourClasses() {
+        try {
+            return Path.of(Reactor.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path directoryWithPom(Path path) {
+        return Files.exists(path.resolve("pom.xml")) ? path : directoryWithPom(path.getParent());
+    }
+}

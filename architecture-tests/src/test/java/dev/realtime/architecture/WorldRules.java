@@ -1,0 +1,122 @@
+package dev.realtime.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static dev.realtime.architecture.Verdicts.are;
+import static dev.realtime.architecture.Verdicts.be;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What reaches past the code: streams, the system's time, threads and chance, exceptions that say nothing. */
+final class WorldRules {
+    private static final Pattern STREAMS = targets("java.lang.System.(in|out|err|console)", ".*[.]printStackTrace");
+
+    private static final Pattern TIME = targets(
+            "java.time.*[.]now",
+            "java.time.Clock.(system.*|tick(Millis|Seconds|Minutes))",
+            "java.time.InstantSource.system",
+            "java.lang.System.(currentTimeMillis|nanoTime)",
+            "java.util.(Date|GregorianCalendar).<init>",
+            "java.util.Calendar.getInstance");
+
+    private static final Pattern THREADS = targets(
+            "java.lang.Thread.(<init>|sleep)",
+            "java.util.Timer.<init>",
+            "java.util.concurrent.TimeUnit.sleep",
+            "java.util.concurrent.Executors.*",
+            "java.util.concurrent.(Scheduled)?ThreadPoolExecutor.<init>",
+            "java.util.concurrent.ForkJoinPool.(<init>|commonPool)",
+            "java.util.concurrent.CompletableFuture.delayedExecutor");
+
+    private static final Pattern CHANCE = targets(
+            "java.util.UUID.randomUUID",
+            "java.util.(Random|SplittableRandom).<init>",
+            "java.util.concurrent.ThreadLocalRandom.current",
+            "java.util.random.*[.](of|getDefault)",
+            "java.security.SecureRandom.(<init>|getInstance.*)",
+            "java.lang.Math.random");
+
+    private static final Set<String> GENERIC =
+            Set.of("java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException", "java.lang.Error");
+
+    private WorldRules() {}
+
+    private static Pattern targets(String... names) {
+        return Pattern.compile(String.join("|", names));
+    }
+
+    static ArchRule standardStreamsBelongToTheRunner(House house) {
+        return noClasses()
+                .that(not(house.classesIn("runner")))
+                .should()
+                .accessTargetWhere(target("standard streams", STREAMS))
+                .because("a library logs; what is printed belongs to the program around it");
+    }
+
+    static ArchRule timeIsInjected(House house) {
+        return injected(house, "the system's time", TIME);
+    }
+
+    static ArchRule threadsAreInjected(House house) {
+        return injected(house, "threads of one's own", THREADS);
+    }
+
+    static ArchRule randomnessIsInjected(House house) {
+        return injected(house, "the system's chance", CHANCE);
+    }
+
+    private static ArchRule injected(House house, String what, Pattern targets) {
+        return noClasses()
+                .that(not(house.classesIn("runner", "tck")))
+                .and()
+                .doNotHaveFullyQualifiedName(house.root() + ".core.Defaults")
+                .should()
+                .accessTargetWhere(target(what, targets))
+                .because(
+                        "the host decides, and a test decides what time it is; core.Defaults alone makes the defaults");
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> target(String what, Pattern targets) {
+        return are(
+                what,
+                access -> targets.matcher(access.getTargetOwner().getName() + "." + access.getName())
+                        .matches());
+    }
+
+    static ArchRule exceptionsThrownSaySomething(House house) {
+        return noClasses()
+                .should()
+                .accessTargetWhere(are(
+                        "a generic exception made, and not by its subclass",
+                        access -> access.getName().equals("<init>")
+                                && GENERIC.contains(access.getTargetOwner().getName())
+                                && !isConstructorOfSubclass(access.getOwner(), access.getTargetOwner())))
+                .because("nobody can catch it without catching everything");
+    }
+
+    private static boolean isConstructorOfSubclass(JavaCodeUnit origin, JavaClass type) {
+        return origin.isConstructor() && origin.getOwner().isAssignableTo(type.getName());
+    }
+
+    static ArchRule exceptionsDeclaredSaySomething(House house) {
+        return codeUnits()
+                .that()
+                .areDeclaredInClassesThat(not(house.classesIn("tck")))
+                .and(are("written by hand", unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC)))
+                .should(be("free of generic exceptions in their throws clause", WorldRules::declaresNothingGeneric))
+                .because(
+                        "whoever calls it cannot know what may go wrong; only the kit's hooks take what a test throws");
+    }
+
+    private static boolean declaresNothingGeneric(JavaCodeUnit unit) {
+        return unit.getThrowsClause().getTypes().stream().noneMatch(type -> GENERIC.contains(type.getName()));
+    }
+}

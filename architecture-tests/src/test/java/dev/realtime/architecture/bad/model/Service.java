@@ -1,0 +1,6 @@
+package dev.realtime.architecture.bad.model;
+
+/** Behaviour, and a state that changes, among the values. */
+public class Service {
+    int calls;
+}

@@ -1,0 +1,4 @@
+package dev.realtime.architecture.bad.port.in;
+
+/** A driving port. */
+public interface Door {}
