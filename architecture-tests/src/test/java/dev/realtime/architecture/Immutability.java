@@ -26,16 +26,19 @@ final class Immutability {
             "java.lang.Integer",
             "java.lang.Long",
             "java.lang.Object",
+            "java.lang.Runnable",
             "java.lang.String",
             "java.lang.System$Logger",
             "java.math.BigDecimal",
             "java.math.BigInteger",
             "java.net.URI",
             "java.nio.charset.Charset",
+            "java.util.Comparator",
             "java.util.HexFormat",
             "java.util.Locale",
             "java.util.UUID",
             "java.util.regex.Pattern",
+            "org.glassfish.grizzly.attributes.Attribute",
             "org.slf4j.Logger");
 
     private final House house;
@@ -60,8 +63,15 @@ final class Immutability {
                 || isValueOfTheHouse(raw);
     }
 
+    /** An interface of one method: behaviour, not state. Of the JDK's, those meant as such. */
     private static boolean isFunction(JavaClass raw) {
-        return raw.getPackageName().equals("java.util.function") || raw.isAnnotatedWith(FunctionalInterface.class);
+        String home = raw.getPackageName();
+        return raw.isInterface()
+                && (home.equals("java.util.function") || !home.startsWith("java."))
+                && raw.getMethods().stream()
+                                .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+                                .count()
+                        == 1;
     }
 
     private static boolean isContainer(JavaClass raw) {
@@ -72,6 +82,9 @@ final class Immutability {
     private boolean isValueOfTheHouse(JavaClass raw) {
         if (!raw.getPackageName().startsWith(house.root() + ".")) {
             return false;
+        }
+        if (raw.isAssignableTo(house.root() + ".port.out.Frame")) {
+            return true; // By contract: it is shared by all who receive it.
         }
         if (raw.isInterface()) {
             return !raw.getAllSubclasses().isEmpty()

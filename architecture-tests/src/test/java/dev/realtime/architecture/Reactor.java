@@ -1,6 +1,8 @@
 package dev.realtime.architecture;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.Source;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the build has made of the modules: their class directories beside our own, each imported once. */
 final class Reactor {
     private static final Path OUR_CLASSES = ourClasses();
     private static final Path OUR_MODULE = directoryWithPom(OUR_CLASSES);
+
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
 
     private Reactor() {}
 
@@ -33,8 +41,27 @@ final class Reactor {
 
     /** The parent's pom. */
     static String pom() {
+        return read(OUR_MODULE.resolveSibling("pom.xml"));
+    }
+
+    /** All comments of the source file that the class stands in. */
+    static String comments(JavaClass type) {
+        String file = type.getSource().flatMap(Source::getFileName).orElseThrow();
+        String inPackage = type.getPackageName().replace('.', '/') + "/" + file;
+        return Stream.concat(
+                        Stream.of(OUR_MODULE.resolve("src/test/java")),
+                        Stream.of(MavenModule.values())
+                                .map(module -> OUR_MODULE.resolveSibling(module.directory + "/src/main/java")))
+                .map(sources -> sources.resolve(inPackage))
+                .filter(Files::exists)
+                .flatMap(source -> COMMENT.matcher(read(source)).results())
+                .map(MatchResult::group)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(OUR_MODULE.resolveSibling("pom.xml"));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

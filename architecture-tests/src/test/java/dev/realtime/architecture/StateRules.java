@@ -19,10 +19,15 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What may change, and who may change it. */
 final class StateRules {
     private static final Set<String> GUARDS = Set.of("GuardedBy", "ConfinedTo");
+    private static final Pattern GUARD_IN_WORDS =
+            Pattern.compile("guarded by|not thread-safe|threads?\\b(?!-safe)", Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> MAKERS_OF_CONSTANTS =
             Set.of("java.util.List", "java.util.Set", "java.util.Map", "java.util.stream.Stream");
 
@@ -92,14 +97,14 @@ final class StateRules {
                 .noneMatch(StateRules::makesCollectionThatChanges);
     }
 
+    /** Asks the JDK itself: ArchUnit does not look into what is merely called. */
     private static boolean makesCollectionThatChanges(JavaCall<?> call) {
         JavaClass maker = call.getTargetOwner();
         JavaClass made =
                 call.getName().equals("<init>") ? maker : call.getTarget().getRawReturnType();
-        boolean collection = made.isAssignableTo(Collection.class) || made.isAssignableTo(Map.class);
-        return collection
-                && maker.getPackageName().startsWith("java.")
-                && !MAKERS_OF_CONSTANTS.contains(maker.getName());
+        return maker.getPackageName().startsWith("java.")
+                && !MAKERS_OF_CONSTANTS.contains(maker.getName())
+                && (Collection.class.isAssignableFrom(made.reflect()) || Map.class.isAssignableFrom(made.reflect()));
     }
 
     static ArchRule whatChangesInCoreNamesItsGuard(House house) {
@@ -111,15 +116,19 @@ final class StateRules {
                 .because("a field that changes has a lock or a thread, and the reader must not have to guess which");
     }
 
-    /** Adapters cannot see the core's annotations; one of their own with such a name will do. */
+    /** Adapters cannot see the core's annotations: a comment will do, or an annotation of their own with such a name. */
     static ArchRule whatChangesElsewhereIsGuardedOrNeverKept(House house) {
         return fields().that()
                 .areDeclaredInClassesThat(not(house.classesIn("core", "tck", "runner")))
                 .and(are("not of a builder", field -> !isBuilder(field.getOwner())))
                 .and(are("not final", field -> !isFinal(field)))
                 .should(be(
-                        "volatile, annotated with a @GuardedBy or @ConfinedTo, or part of an object that no field keeps",
-                        field -> namesItsGuard(field) || isNeverKept(field.getOwner())))
+                        "volatile, or guarded or confined in so many words, or part of an object that no field keeps",
+                        field -> namesItsGuard(field)
+                                || isNeverKept(field.getOwner())
+                                || GUARD_IN_WORDS
+                                        .matcher(Reactor.comments(field.getOwner()))
+                                        .find()))
                 .because("an object that lives in one method's variables has one thread; all others need a guard");
     }
 
@@ -135,7 +144,10 @@ final class StateRules {
     }
 
     private static boolean isNeverKept(JavaClass type) {
-        return type.getFieldsWithTypeOfSelf().isEmpty();
+        return Stream.of(Set.of(type), type.getAllRawInterfaces(), type.getAllRawSuperclasses())
+                .flatMap(Collection::stream)
+                .filter(kept -> !kept.isEquivalentTo(Object.class))
+                .allMatch(kept -> kept.getFieldsWithTypeOfSelf().isEmpty());
     }
 
     static ArchRule nothingIsInjectedIntoFields(House house) {
