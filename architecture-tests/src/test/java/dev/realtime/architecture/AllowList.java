@@ -42,7 +42,20 @@ enum AllowList {
             "org.slf4j"),
     REST("rest", List.of(House.PORTS), "com.fasterxml.jackson.core..", "jakarta.ws.rs..", "org.slf4j"),
     JACKSON("jackson", List.of(House.PORTS), "com.fasterxml.jackson.."),
-    JWT("jwt", List.of(House.PORTS), "com.auth0.jwt..");
+    JWT("jwt", List.of(House.PORTS), "com.auth0.jwt.."),
+    /** Sees every module, and yet not every library: Tyrus and java-jwt stay behind their adapters. */
+    RUNNER(
+            "runner",
+            Stream.concat(Stream.of("core", "jackson", "jwt", "rest", "tyrus"), Stream.of(House.PORTS))
+                    .toList(),
+            "ch.qos.logback..",
+            "com.fasterxml.jackson..",
+            "jakarta.ws.rs..",
+            "java..",
+            "org.glassfish.grizzly..",
+            "org.glassfish.jersey..",
+            "org.slf4j..",
+            "picocli");
 
     private static final Set<String> JAVA_BASE = Object.class.getModule().getDescriptor().exports().stream()
             .filter(export -> !export.isQualified())

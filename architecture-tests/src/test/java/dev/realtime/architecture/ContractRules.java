@@ -3,7 +3,7 @@ package dev.realtime.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static dev.realtime.architecture.Verdicts.be;
+import static dev.realtime.architecture.Verdicts.condition;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,8 +19,8 @@ final class ContractRules {
     static ArchRule drivenPortHasAContract(House house) {
         return classes()
                 .that(house.drivenPortsWithContract())
-                .should(be(
-                        "held to a suite <Port>Contract in the kit",
+                .should(condition(
+                        "be held to a suite <Port>Contract in the kit",
                         port -> contractOf(port, house).isPresent()))
                 .because("an adapter's author has to know what right means (ARCHITECTURE 9)");
     }
@@ -29,7 +29,7 @@ final class ContractRules {
         return classes()
                 .that(assignableTo(house.drivenPortsWithContract()))
                 .and(not(house.classesIn("port.out", "tck")))
-                .should(be(
+                .should(condition(
                         "run through its port's suite by a test that extends it",
                         type -> portsOf(type, house)
                                 .allMatch(port -> contractOf(port, house).stream()

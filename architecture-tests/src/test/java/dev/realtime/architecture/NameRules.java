@@ -2,7 +2,7 @@ package dev.realtime.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static dev.realtime.architecture.Verdicts.be;
+import static dev.realtime.architecture.Verdicts.condition;
 
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.regex.Pattern;
@@ -16,8 +16,8 @@ final class NameRules {
 
     static ArchRule namesSaySomething(House house) {
         return classes()
-                .should(be(
-                        "free of Manager, Helper, Util and Impl in their names",
+                .should(condition(
+                        "be free of Manager, Helper, Util and Impl in their names",
                         type -> !EMPTY_WORDS.matcher(type.getSimpleName()).matches()))
                 .because("a class whose name says nothing has no bounds");
     }
@@ -25,8 +25,8 @@ final class NameRules {
     static ArchRule namesKeepToTheGlossary(House house) {
         return classes()
                 .that(not(house.classesIn("tyrus")))
-                .should(be(
-                        "free of Channel, Topic and Session in their names",
+                .should(condition(
+                        "be free of Channel, Topic and Session in their names",
                         type -> !WORDS_OF_OTHERS.matcher(type.getSimpleName()).matches()))
                 .because("they are Room and Connection here; the other words are the transport's");
     }
@@ -38,8 +38,8 @@ final class NameRules {
 
     static ArchRule packagesSayWhatMayBeNull(House house) {
         return classes()
-                .should(be(
-                        "in a package whose package-info is @NullMarked",
+                .should(condition(
+                        "be in a package whose package-info is @NullMarked",
                         type -> type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked")))
                 .because("where nothing is said, NullAway checks nothing");
     }

@@ -9,7 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static dev.realtime.architecture.Immutability.isFinal;
 import static dev.realtime.architecture.Verdicts.are;
-import static dev.realtime.architecture.Verdicts.be;
+import static dev.realtime.architecture.Verdicts.condition;
 
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -40,7 +40,8 @@ final class StateRules {
                 .areDeclaredInClassesThat(house.classesIn("model", "message", "port.out"))
                 .and()
                 .areNotStatic()
-                .should(be("final and of an immutable type", field -> isFinal(field) && immutable.of(field.getType())))
+                .should(condition(
+                        "be final and of an immutable type", field -> isFinal(field) && immutable.of(field.getType())))
                 .because("values are shared between threads without a thought");
     }
 
@@ -49,7 +50,7 @@ final class StateRules {
                 .that(house.classesIn(House.PORTS))
                 .and()
                 .areRecords()
-                .should(be("copy each List, Set and Map when they are made", StateRules::copiesItsCollections))
+                .should(condition("copy each List, Set and Map when they are made", StateRules::copiesItsCollections))
                 .because("a caller keeps the collection that it handed in, and may change it");
     }
 
@@ -77,7 +78,7 @@ final class StateRules {
         return fields().that()
                 .areStatic()
                 .and(are("written by hand", field -> !field.getModifiers().contains(SYNTHETIC)))
-                .should(be("constants", field -> isFinal(field) && isConstant(field, immutable)))
+                .should(condition("be constants", field -> isFinal(field) && isConstant(field, immutable)))
                 .because("two instances in one process, and two tests, must not meet");
     }
 
@@ -112,7 +113,8 @@ final class StateRules {
                 .areDeclaredInClassesThat(house.classesIn("core"))
                 .and(are("not of a builder", field -> !isBuilder(field.getOwner())))
                 .and(are("not final", field -> !isFinal(field)))
-                .should(be("volatile, or annotated with @GuardedBy or @ConfinedTo", StateRules::namesItsGuard))
+                .should(condition(
+                        "be volatile, or annotated with @GuardedBy or @ConfinedTo", StateRules::namesItsGuard))
                 .because("a field that changes has a lock or a thread, and the reader must not have to guess which");
     }
 
@@ -122,8 +124,8 @@ final class StateRules {
                 .areDeclaredInClassesThat(not(house.classesIn("core", "tck", "runner")))
                 .and(are("not of a builder", field -> !isBuilder(field.getOwner())))
                 .and(are("not final", field -> !isFinal(field)))
-                .should(be(
-                        "volatile, or guarded or confined in so many words, or part of an object that no field keeps",
+                .should(condition(
+                        "be volatile, or guarded or confined in so many words, or part of an object that no field keeps",
                         field -> namesItsGuard(field)
                                 || isNeverKept(field.getOwner())
                                 || GUARD_IN_WORDS
@@ -151,8 +153,8 @@ final class StateRules {
     }
 
     static ArchRule nothingIsInjectedIntoFields(House house) {
-        return fields().should(be(
-                        "free of others' annotations",
+        return fields().should(condition(
+                        "be free of others' annotations",
                         field -> field.getAnnotations().stream()
                                 .map(annotation -> annotation.getRawType().getPackageName())
                                 .allMatch(name -> isHarmless(name, house) || isOptionOfRunner(name, field, house))))

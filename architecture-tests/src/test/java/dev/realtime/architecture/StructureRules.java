@@ -4,7 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static dev.realtime.architecture.Verdicts.be;
+import static dev.realtime.architecture.Verdicts.condition;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -49,8 +49,8 @@ final class StructureRules {
                 .that(house.classesIn(House.PORTS))
                 .and()
                 .arePublic()
-                .should(be(
-                        "interfaces, records, enums, annotations, exceptions or builders of a value",
+                .should(condition(
+                        "be interfaces, records, enums, annotations, exceptions or builders of a value",
                         StructureRules::isContractOrValue))
                 .because("behaviour belongs into the core");
     }

@@ -24,6 +24,15 @@ final class Verdicts {
         rule.apply(House.REAL).check(Reactor.main());
     }
 
+    /** Holds but for one class, which breaks it still: a mended one has to be taken off here. */
+    static void holdsButFor(Function<House, ArchRule> rule, String open) {
+        List<String> violations = rule.apply(House.REAL)
+                .evaluate(Reactor.main())
+                .getFailureReport()
+                .getDetails();
+        assertThat(violations).isNotEmpty().allMatch(line -> line.contains(House.REAL.root() + "." + open + "."));
+    }
+
     /** Each of the classes is named by a violation. */
     static void isBrokenBy(Function<House, ArchRule> rule, Class<?>... bad) {
         List<String> violations = violations(rule);
@@ -63,7 +72,8 @@ final class Verdicts {
         return DescribedPredicate.describe(what, test);
     }
 
-    static <T extends HasSourceCodeLocation & HasDescription> ArchCondition<T> be(String what, Predicate<T> test) {
+    static <T extends HasSourceCodeLocation & HasDescription> ArchCondition<T> condition(
+            String what, Predicate<T> test) {
         return ArchCondition.from(DescribedPredicate.<T>describe(what, test));
     }
 }
