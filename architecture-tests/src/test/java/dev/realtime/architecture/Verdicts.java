@@ -43,15 +43,15 @@ final class Verdicts {
     }
 
     static void isBrokenByEveryFieldOf(Function<House, ArchRule> rule, Class<?> bad) {
-        isBrokenByEvery(bad.getDeclaredFields(), rule, bad);
+        isBrokenByEvery(bad.getDeclaredFields(), rule);
     }
 
     static void isBrokenByEveryMethodOf(Function<House, ArchRule> rule, Class<?> bad) {
-        isBrokenByEvery(bad.getDeclaredMethods(), rule, bad);
+        isBrokenByEvery(bad.getDeclaredMethods(), rule);
     }
 
     /** Each of the members is named by a violation. */
-    private static void isBrokenByEvery(Member[] members, Function<House, ArchRule> rule, Class<?> bad) {
+    private static void isBrokenByEvery(Member[] members, Function<House, ArchRule> rule) {
         List<String> violations = violations(rule);
         assertThat(members)
                 .isNotEmpty()
