@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,10 +35,11 @@ class StructureRulesTest {
                         .toList());
     }
 
-    @Disabled("until adapter-tyrus, adapter-rest, adapter-jackson, adapter-jwt and app-runner have classes")
+    /** Open: these three are being written. */
     @Test
     void everyPackageOfEveryModuleContributedClasses() {
-        assertThat(packagesWithoutClasses(House.REAL, Reactor.main())).isEmpty();
+        assertThat(packagesWithoutClasses(House.REAL, Reactor.main()))
+                .isSubsetOf("tyrus.endpoint", "tyrus.server", "runner");
     }
 
     @Test

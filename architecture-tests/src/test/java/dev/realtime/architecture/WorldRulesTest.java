@@ -26,7 +26,7 @@ class WorldRulesTest {
     /** Open: the builder of adapter-jwt takes the system's clock where the host gives none. */
     @Test
     void timeIsInjected() {
-        holdsButFor(WorldRules::timeIsInjected, "jwt.JwtAuthenticator$Builder");
+        holdsButFor(WorldRules::timeIsInjected, Reactor.main(), "jwt.JwtAuthenticator$Builder");
     }
 
     @Test
