@@ -120,7 +120,7 @@ public final class JwtAuthenticator implements Authenticator {
         private @Nullable String issuer;
         private @Nullable String audience;
         private Duration leeway = Duration.ofSeconds(5);
-        private InstantSource clock = InstantSource.system();
+        private InstantSource clock = Defaults.clock();
 
         private Builder() {}
 

@@ -9,11 +9,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Makes tokens that a {@link JwtAuthenticator} with the same secret accepts (HS256). Immutable; thread-safe; never blocks. */
 public final class JwtIssuer {
     private final Algorithm algorithm;
     private final InstantSource clock;
+    private final @Nullable String issuer;
+    private final @Nullable String audience;
 
     /**
      * An issuer for a shared secret.
@@ -32,9 +35,30 @@ public final class JwtIssuer {
      * @throws IllegalArgumentException when it is shorter
      */
     public JwtIssuer(byte[] secret, InstantSource clock) {
-        Keys.requireLength(secret);
-        this.algorithm = Algorithm.HMAC256(secret.clone());
+        this(algorithm(secret), clock, null, null);
+    }
+
+    private JwtIssuer(
+            Algorithm algorithm, InstantSource clock, @Nullable String issuer, @Nullable String audience) {
+        this.algorithm = algorithm;
         this.clock = clock;
+        this.issuer = issuer;
+        this.audience = audience;
+    }
+
+    private static Algorithm algorithm(byte[] secret) {
+        Keys.requireLength(secret);
+        return Algorithm.HMAC256(secret.clone());
+    }
+
+    /** The same with an {@code iss} in every token. */
+    public JwtIssuer withIssuer(String name) {
+        return new JwtIssuer(algorithm, clock, name, audience);
+    }
+
+    /** The same with an {@code aud} in every token. */
+    public JwtIssuer withAudience(String name) {
+        return new JwtIssuer(algorithm, clock, issuer, name);
     }
 
     /**
@@ -58,6 +82,12 @@ public final class JwtIssuer {
                 .withExpiresAt(now.plusSeconds(timeToLive.toSeconds()));
         if (!scopes.isEmpty()) {
             token.withClaim("scope", String.join(" ", new TreeSet<>(scopes)));
+        }
+        if (issuer != null) {
+            token.withIssuer(issuer);
+        }
+        if (audience != null) {
+            token.withAudience(audience);
         }
         return token.sign(algorithm);
     }

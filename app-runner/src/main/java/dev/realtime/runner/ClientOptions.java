@@ -2,7 +2,7 @@ package dev.realtime.runner;
 
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
-import dev.realtime.runner.token.TokenIssuer;
+import dev.realtime.jwt.JwtIssuer;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class ClientOptions {
             String fixed = given.strip();
             return () -> fixed;
         }
-        TokenIssuer issuer = new TokenIssuer(Tokens.from(SettingOptions.layers(spec, shell)), Clock.systemUTC());
+        JwtIssuer issuer = Tokens.from(SettingOptions.layers(spec, shell)).newIssuer(Clock.systemUTC());
         return () -> issuer.issue(user, scopes, LIFETIME);
     }
 }

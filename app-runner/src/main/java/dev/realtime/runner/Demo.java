@@ -10,7 +10,7 @@ import dev.realtime.runner.replay.ReplayException;
 import dev.realtime.runner.replay.ReplayListener;
 import dev.realtime.runner.replay.ReplayPlan;
 import dev.realtime.runner.replay.WorkflowRun;
-import dev.realtime.runner.token.TokenIssuer;
+import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.runner.wfformat.RecordedRun;
 import dev.realtime.runner.wfformat.WfFormat;
 import dev.realtime.runner.wfformat.WfFormatException;
@@ -47,7 +47,7 @@ final class Demo implements Runnable {
 
     /** A demo against a server that takes these tokens. */
     static Demo of(URI server, Tokens tokens, double speed) {
-        TokenIssuer issuer = new TokenIssuer(tokens, Clock.systemUTC());
+        JwtIssuer issuer = tokens.newIssuer(Clock.systemUTC());
         UserId backend = new UserId("demo-backend");
         RealtimeHttpClient client = new RealtimeHttpClient(
                 server,

@@ -3,7 +3,6 @@ package dev.realtime.runner;
 import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.Tokens;
 import dev.realtime.runner.replay.ReplayPlan;
-import dev.realtime.runner.token.TokenIssuer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         Logs.install();
         ReferenceServer server = ReferenceServer.start(given.withTokens(tokens));
         // In the fragment, which browsers keep to themselves: no log and no server sees the token.
-        String token = new TokenIssuer(tokens, Clock.systemUTC()).issue(Demo.OWNER, List.of(), TOKEN_LIFETIME);
+        String token = tokens.newIssuer(Clock.systemUTC()).issue(Demo.OWNER, List.of(), TOKEN_LIFETIME);
         shell.out().println("Open " + server.address() + "/#token=" + token);
         shell.out().println("A workflow runs there, over and over, until Ctrl-C.");
         shell.out().flush();

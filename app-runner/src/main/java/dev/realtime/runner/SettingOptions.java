@@ -5,7 +5,6 @@ import dev.realtime.runner.config.Setting;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The settings as options of a command: one row in {@link Setting} is all that a new one needs. */
 final class SettingOptions {
     /** What it takes to sign tokens. */
-    static final Set<Setting> SIGNING = EnumSet.of(Setting.JWT_SECRET, Setting.JWT_ISSUER, Setting.JWT_AUDIENCE);
+    static final Set<Setting> SIGNING = Set.of(Setting.JWT_SECRET, Setting.JWT_ISSUER, Setting.JWT_AUDIENCE);
 
     private SettingOptions() {}
 

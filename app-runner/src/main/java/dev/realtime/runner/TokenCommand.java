@@ -2,7 +2,6 @@ package dev.realtime.runner;
 
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
-import dev.realtime.runner.token.TokenIssuer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +52,6 @@ final class TokenCommand implements Runnable {
                 .distinct()
                 .toList();
         Tokens tokens = Tokens.from(SettingOptions.layers(spec, shell));
-        shell.out().println(new TokenIssuer(tokens, Clock.systemUTC()).issue(user, words, lifetime));
+        shell.out().println(tokens.newIssuer(Clock.systemUTC()).issue(user, words, lifetime));
     }
 }

@@ -12,7 +12,7 @@ import dev.realtime.runner.replay.Replay;
 import dev.realtime.runner.replay.ReplayListener;
 import dev.realtime.runner.replay.ReplayPlan;
 import dev.realtime.runner.replay.WorkflowRun;
-import dev.realtime.runner.token.TokenIssuer;
+import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.runner.watch.RoomWatch;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -30,15 +30,12 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "warm-up", hidden = true, description = "Loads the classes of all commands.")
 final class WarmUpCommand implements Callable<Integer> {
-    private static final PrintStream NOWHERE =
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-
     @Override
     public Integer call() throws InterruptedException {
         Logs.install();
         Configuration standard = Configuration.from(Layers.of(Map.of(), Map.of(), null));
         Tokens tokens = standard.tokens().withSecret(DemoCommand.generatedSecret());
-        TokenIssuer issuer = new TokenIssuer(tokens, Clock.systemUTC());
+        JwtIssuer issuer = tokens.newIssuer(Clock.systemUTC());
         try (ReferenceServer server = ReferenceServer.start(standard.withPort(0).withTokens(tokens))) {
             play(server, issuer);
             watch(server, issuer);
@@ -46,7 +43,7 @@ final class WarmUpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void play(ReferenceServer server, TokenIssuer issuer) throws InterruptedException {
+    private static void play(ReferenceServer server, JwtIssuer issuer) throws InterruptedException {
         ReplayPlan plan = ReplayPlan.of(Demo.example(), 1000);
         RealtimeHttpClient client = new RealtimeHttpClient(
                 server.address(),
@@ -58,14 +55,15 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     /** Somebody else's room: the server says no, and the watch ends by itself. */
-    private static void watch(ReferenceServer server, TokenIssuer issuer) throws InterruptedException {
+    private static void watch(ReferenceServer server, JwtIssuer issuer) throws InterruptedException {
         UserId stranger = new UserId("stranger");
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         new RoomWatch(
                         server.address(),
                         RoomId.execution("run"),
                         () -> issuer.issue(stranger, List.of(), Duration.ofMinutes(1)),
-                        NOWHERE,
-                        NOWHERE)
+                        nowhere,
+                        nowhere)
                 .run();
     }
 }

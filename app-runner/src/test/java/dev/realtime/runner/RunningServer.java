@@ -7,7 +7,6 @@ import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.Layers;
 import dev.realtime.runner.config.Setting;
 import dev.realtime.runner.replay.RealtimeHttpClient;
-import dev.realtime.runner.token.TokenIssuer;
 import dev.realtime.runner.watch.RoomWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,7 +48,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     String token(String user, String... scopes) {
-        return new TokenIssuer(configuration.tokens(), InstantSource.system())
+        return configuration.tokens().newIssuer(InstantSource.system())
                 .issue(new UserId(user), List.of(scopes), Duration.ofMinutes(5));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
-import dev.realtime.runner.token.TokenIssuer;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -91,7 +90,7 @@ class ServeProcessTest {
     private static String token() {
         Tokens tokens =
                 new Tokens(Optional.of(RunningServer.SECRET), Optional.empty(), Optional.empty(), Duration.ZERO);
-        return new TokenIssuer(tokens, InstantSource.system())
+        return tokens.newIssuer(InstantSource.system())
                 .issue(new UserId("ada"), List.of(), Duration.ofMinutes(5));
     }
 

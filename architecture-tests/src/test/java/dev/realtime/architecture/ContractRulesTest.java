@@ -1,7 +1,6 @@
 package dev.realtime.architecture;
 
 import static dev.realtime.architecture.Verdicts.holds;
-import static dev.realtime.architecture.Verdicts.holdsButFor;
 import static dev.realtime.architecture.Verdicts.isBrokenBy;
 
 import dev.realtime.architecture.bad.core.local.UntestedLog;
@@ -19,10 +18,9 @@ class ContractRulesTest {
         isBrokenBy(ContractRules::drivenPortHasAContract, Store.class);
     }
 
-    /** Open: the in-memory twins run no suite yet. */
     @Test
     void implementationIsHeldToItsContract() {
-        holdsButFor(ContractRules::implementationIsHeldToItsContract, Reactor.mainBesideTests(), "core.local");
+        ContractRules.implementationIsHeldToItsContract(House.REAL).check(Reactor.mainBesideTests());
     }
 
     @Test

@@ -24,17 +24,6 @@ final class Verdicts {
         rule.apply(House.REAL).check(Reactor.main());
     }
 
-    /** Holds but for one place, named from the root, which breaks it still. */
-    static void holdsButFor(Function<House, ArchRule> rule, JavaClasses classes, String open) {
-        List<String> violations =
-                rule.apply(House.REAL).evaluate(classes).getFailureReport().getDetails();
-        assertThat(violations)
-                .as("%s is mended: let the rule hold without exception", open)
-                .isNotEmpty()
-                .as("violations outside %s", open)
-                .allMatch(line -> line.contains(House.REAL.root() + "." + open + "."));
-    }
-
     /** Each of the classes is named by a violation. */
     static void isBrokenBy(Function<House, ArchRule> rule, Class<?>... bad) {
         List<String> violations = violations(rule);

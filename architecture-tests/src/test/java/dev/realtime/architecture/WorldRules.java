@@ -45,7 +45,8 @@ final class WorldRules {
             "java.security.SecureRandom.(<init>|getInstance.*)",
             "java.lang.Math.random");
 
-    private static final Set<String> MAKERS_OF_DEFAULTS = Set.of("core.Defaults");
+    private static final Set<String> MAKERS_OF_DEFAULTS =
+            Set.of("core.Defaults", "jwt.Defaults", "tyrus.server.Defaults");
 
     private static final Set<String> GENERIC =
             Set.of("java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException", "java.lang.Error");

@@ -1,7 +1,9 @@
 package dev.realtime.runner.config;
 
+import dev.realtime.jwt.JwtIssuer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,17 @@ public record Tokens(Optional<String> secret, Optional<String> issuer, Optional<
                 text(layers.get(Setting.JWT_ISSUER)),
                 text(layers.get(Setting.JWT_AUDIENCE)),
                 layers.get(Setting.TOKEN_LEEWAY).wholeSeconds());
+    }
+
+    /**
+     * Signs tokens that a server with the same configuration accepts.
+     *
+     * @throws ConfigurationException when no secret is configured
+     */
+    public JwtIssuer newIssuer(InstantSource clock) {
+        JwtIssuer plain = new JwtIssuer(requireSecret(), clock);
+        JwtIssuer named = issuer.map(plain::withIssuer).orElse(plain);
+        return audience.map(named::withAudience).orElse(named);
     }
 
     /** The secret, where one is needed. */
