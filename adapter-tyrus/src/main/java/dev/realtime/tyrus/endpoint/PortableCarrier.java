@@ -1,0 +1,74 @@
+package dev.realtime.tyrus.endpoint;
+
+import dev.realtime.model.CloseReason;
+import dev.realtime.port.in.Admission;
+import dev.realtime.port.in.Connection;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Carries sessions with nothing but what jakarta.websocket offers. Thread-safe, one for all sessions. */
+public final class PortableCarrier implements Carrier {
+    private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
+
+    private final int maxMessageBytes;
+    private final Executor workers;
+    private final ScheduledExecutorService scheduler;
+
+    /**
+     * Takes its threads from the host.
+     *
+     * @param maxMessageBytes longer messages are closed with 1009 by the container; at least 1
+     * @param workers for calls of the container that may block: pings and closes
+     * @param scheduler for the deadline of a close; must not block
+     */
+    public PortableCarrier(int maxMessageBytes, Executor workers, ScheduledExecutorService scheduler) {
+        if (maxMessageBytes < 1) {
+            throw new IllegalArgumentException("maxMessageBytes is at least 1");
+        }
+        this.maxMessageBytes = maxMessageBytes;
+        this.workers = workers;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public Connection carry(Session session, Admission.Seat seat) {
+        // Containers default to 8 KiB and to ending sessions that are quiet for 30 s.
+        session.setMaxTextMessageBufferSize(maxMessageBytes);
+        session.setMaxIdleTimeout(0);
+        PortableTransport transport = new PortableTransport(session, workers, scheduler, CLOSE_DEADLINE);
+        Connection connection = seat.open(transport);
+        transport.onGone(connection::closed);
+        session.addMessageHandler(String.class, new TextHandler(connection));
+        session.addMessageHandler(ByteBuffer.class, new BinaryHandler(connection));
+        session.addMessageHandler(PongMessage.class, new PongHandler(connection));
+        return connection;
+    }
+
+    // Classes, not lambdas: containers look for the type of message in the class of the handler.
+
+    private record TextHandler(Connection connection) implements MessageHandler.Whole<String> {
+        @Override
+        public void onMessage(String text) {
+            connection.receive(text);
+        }
+    }
+
+    private record BinaryHandler(Connection connection) implements MessageHandler.Whole<ByteBuffer> {
+        @Override
+        public void onMessage(ByteBuffer bytes) {
+            connection.close(CloseReason.BINARY_MESSAGE);
+        }
+    }
+
+    private record PongHandler(Connection connection) implements MessageHandler.Whole<PongMessage> {
+        @Override
+        public void onMessage(PongMessage pong) {
+            connection.alive();
+        }
+    }
+}

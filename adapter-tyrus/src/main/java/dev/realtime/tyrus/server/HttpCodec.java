@@ -1,0 +1,44 @@
+package dev.realtime.tyrus.server;
+
+import dev.realtime.model.ErrorCode;
+import dev.realtime.tyrus.endpoint.Verdict;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpHeader;
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.HttpServerFilter;
+import org.glassfish.grizzly.http.KeepAlive;
+
+/**
+ * Grizzly's HTTP codec with two changes. An {@code Upgrade} that is not to WebSocket is ignored, as RFC 9110 section 7.8 allows:
+ * java.net.http and curl offer {@code h2c}, and the stock codec would stop reading the body and close the connection. And what is
+ * no HTTP is answered in JSON.
+ */
+final class HttpCodec extends HttpServerFilter {
+    private static final int MAX_HEAD_BYTES = 16 * 1024;
+    private static final int MAX_HEADERS = 100;
+
+    // Grizzly offers no other constructor with these limits.
+    @SuppressWarnings("deprecation")
+    HttpCodec(KeepAlive keepAlive) {
+        super(true, MAX_HEAD_BYTES, null, keepAlive, null, MAX_HEADERS, MAX_HEADERS);
+        // A GET or DELETE with a body is the handler's to judge, not malformed.
+        setAllowPayloadForUndefinedHttpMethods(true);
+        setMaxPayloadRemainderToSkip(-1);
+    }
+
+    @Override
+    protected void onIncomingUpgrade(FilterChainContext ctx, HttpHeader header) {
+        if (header.getUpgradeDC().equalsIgnoreCase("websocket")) {
+            super.onIncomingUpgrade(ctx, header);
+        } else {
+            header.getUpgradeDC().recycle();
+        }
+    }
+
+    @Override
+    protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
+        String message = response.getStatus() == 505 ? "HTTP/1.1 is spoken here" : "Malformed HTTP request";
+        return HttpRefusals.fill(response, Verdict.Refused.of(response.getStatus(), ErrorCode.BAD_MESSAGE, message));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.realtime.tyrus.server;
+
+import dev.realtime.model.CloseReason;
+import dev.realtime.port.out.Ticker;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The upgraded connections of a server, so that it can end them in order. Thread-safe. */
+final class OpenSockets {
+    private final Ticker ticker;
+
+    // Both guarded by this.
+    private final Set<SocketTransport> open = new HashSet<>();
+    private boolean closing;
+
+    OpenSockets(Ticker ticker) {
+        this.ticker = ticker;
+    }
+
+    void add(SocketTransport transport) {
+        boolean late;
+        synchronized (this) {
+            open.add(transport);
+            late = closing;
+        }
+        if (late) {
+            transport.close(CloseReason.RESTART);
+        }
+    }
+
+    synchronized void remove(SocketTransport transport) {
+        open.remove(transport);
+        notifyAll();
+    }
+
+    /** Closes all with 1012 and waits until they are gone, up to that time. */
+    void closeAll(Duration patience) {
+        List<SocketTransport> all;
+        synchronized (this) {
+            closing = true;
+            all = List.copyOf(open);
+        }
+        all.forEach(transport -> transport.close(CloseReason.RESTART));
+        await(patience);
+    }
+
+    private synchronized void await(Duration patience) {
+        long start = ticker.nanos();
+        long left = patience.toNanos();
+        try {
+            while (!open.isEmpty() && left > 0) {
+                // One more, because a wait of 0 would have no end.
+                wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+                left = patience.toNanos() - (ticker.nanos() - start);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
