@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the message's {@code type}: {@code execution_update}, {@code node_update}, {@code workflow_update},
  *     {@code notification} or one of the host's own; not one of {@link #RESERVED_TYPES}
  * @param name the message's {@code event}, such as {@code status_changed}
- * @param data the message's {@code data}, at most {@link #MAX_DATA_BYTES} as UTF-8
+ * @param data the message's {@code data}, at most {@link #MAX_DATA_BYTES} as UTF-8 and {@link #MAX_DATA_DEPTH} levels deep
  * @param conflationKey while a connection can't keep up, a waiting event may be dropped for a newer one with the same key;
  *     null: never dropped
  */
@@ -17,6 +17,9 @@ public record Event(
         String type, String name, JsonText data, @Nullable String conflationKey) {
     /** 256 KiB: the most that one event's data may take on the wire, well below an outbox's bound. */
     public static final int MAX_DATA_BYTES = 256 * 1024;
+
+    /** How deep data may nest; below {@link JsonText#MAX_DEPTH}, since messages wrap it. */
+    public static final int MAX_DATA_DEPTH = 64;
 
     /** Message types that the server alone sends (PROTOCOL section 7, {@code /publish}). */
     public static final Set<String> RESERVED_TYPES =
@@ -37,6 +40,9 @@ public record Event(
         }
         if (data.utf8Length() > MAX_DATA_BYTES) {
             throw new IllegalArgumentException("An event's data is at most " + MAX_DATA_BYTES + " bytes");
+        }
+        if (data.depth() > MAX_DATA_DEPTH) {
+            throw new IllegalArgumentException("An event's data nests at most " + MAX_DATA_DEPTH + " levels deep");
         }
     }
 

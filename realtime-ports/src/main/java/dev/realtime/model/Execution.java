@@ -32,14 +32,26 @@ public record Execution(
             throw new IllegalArgumentException(
                     "A workflow id is 1 to 200 visible ASCII characters without white space");
         }
-        if (!(progressPercentage >= 0 && progressPercentage <= 100)) {
+        requireProgress(progressPercentage);
+        requireCounts(completedNodes, totalNodes);
+        requireCurrentNode(currentNode);
+    }
+
+    static void requireProgress(double percentage) {
+        if (!(percentage >= 0 && percentage <= 100)) {
             throw new IllegalArgumentException("progress_percentage is a number from 0 to 100");
         }
+    }
+
+    static void requireCounts(int completedNodes, int totalNodes) {
         if (completedNodes < 0 || totalNodes < 0) {
             throw new IllegalArgumentException("completed_nodes and total_nodes are not negative");
         }
-        if (currentNode != null) {
-            Grammar.requirePrintable(currentNode, 200, "current_node");
+    }
+
+    static void requireCurrentNode(@Nullable String name) {
+        if (name != null) {
+            Grammar.requirePrintable(name, 200, "current_node");
         }
     }
 

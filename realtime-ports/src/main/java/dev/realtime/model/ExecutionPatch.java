@@ -14,18 +14,27 @@ public record ExecutionPatch(
         @Nullable Integer totalNodes,
         @Nullable CurrentNode currentNode) {
 
+    /** @throws IllegalArgumentException when a value breaks a rule of {@link Execution}; the message says which */
+    public ExecutionPatch {
+        if (progressPercentage != null) {
+            Execution.requireProgress(progressPercentage);
+        }
+        Execution.requireCounts(completedNodes == null ? 0 : completedNodes, totalNodes == null ? 0 : totalNodes);
+    }
+
     /**
      * A new current node.
      *
-     * @param name the node that runs now, or null: none does
+     * @param name the node that runs now, 1 to 200 characters, or null: none does
      */
-    public record CurrentNode(@Nullable String name) {}
+    public record CurrentNode(@Nullable String name) {
+        /** @throws IllegalArgumentException when the name breaks the rule of {@link Execution#currentNode} */
+        public CurrentNode {
+            Execution.requireCurrentNode(name);
+        }
+    }
 
-    /**
-     * The execution with the patch applied.
-     *
-     * @throws IllegalArgumentException when a value breaks a rule of {@link Execution}
-     */
+    /** The execution with the patch applied; a patch is good for every execution. */
     public Execution applyTo(Execution execution) {
         return new Execution(
                 execution.id(),

@@ -30,8 +30,27 @@ final class Grammar {
         if (text.isEmpty() || text.length() > longest) {
             throw new IllegalArgumentException(what + " must have 1 to " + longest + " characters");
         }
-        if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF))) {
+        if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c))) {
             throw new IllegalArgumentException(what + " must not hold control characters or lone surrogates");
         }
+    }
+
+    /**
+     * Refuses text that is over {@code longest} UTF-16 units or holds lone surrogates; line breaks are all right.
+     *
+     * @throws IllegalArgumentException naming {@code what}
+     */
+    static void requireText(String text, int longest, String what) {
+        if (text.length() > longest) {
+            throw new IllegalArgumentException(what + " has at most " + longest + " characters");
+        }
+        if (text.codePoints().anyMatch(Grammar::isLoneSurrogate)) {
+            throw new IllegalArgumentException(what + " must not hold lone surrogates");
+        }
+    }
+
+    /** Code points of a string are surrogates only where they have no other half. */
+    private static boolean isLoneSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

@@ -103,6 +103,7 @@ final class JsonReader {
     String string() {
         skipSpace();
         expect('"');
+        int start = at;
         StringBuilder content = new StringBuilder();
         for (char c = next(); c != '"'; c = next()) {
             if (c < 0x20) {
@@ -110,7 +111,9 @@ final class JsonReader {
             }
             content.append(c == '\\' ? escape() : c);
         }
-        requireWholeSurrogates(content);
+        // Both: a pair of which one half is escaped is whole as content, but can't be sent as UTF-8.
+        requireWholeSurrogates(text, start, at);
+        requireWholeSurrogates(content, 0, content.length());
         return content.toString();
     }
 
@@ -137,15 +140,14 @@ final class JsonReader {
         return digit;
     }
 
-    private void requireWholeSurrogates(CharSequence content) {
-        for (int i = 0; i < content.length(); i++) {
+    private void requireWholeSurrogates(CharSequence content, int start, int end) {
+        for (int i = start; i < end; i++) {
             char c = content.charAt(i);
             if (!Character.isSurrogate(c)) {
                 continue;
             }
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < content.length()
-                    && Character.isLowSurrogate(content.charAt(i + 1));
+            boolean pair =
+                    Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(content.charAt(i + 1));
             if (!pair) {
                 throw new IllegalArgumentException("Lone surrogate in a JSON string before " + at);
             }

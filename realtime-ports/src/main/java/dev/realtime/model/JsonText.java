@@ -91,6 +91,26 @@ public record JsonText(String text) {
         return length;
     }
 
+    /** How deep arrays and objects nest: 0 for a plain value, 1 for {@code []}. */
+    public int depth() {
+        int depth = 0;
+        int deepest = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (quoted) {
+                i += c == '\\' ? 1 : 0;
+            } else if (c == '{' || c == '[') {
+                deepest = Math.max(deepest, ++depth);
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+        }
+        return deepest;
+    }
+
     @Override
     public String toString() {
         return text;

@@ -34,8 +34,8 @@ public record NodeExecution(
         if (nodeName != null) {
             Grammar.requirePrintable(nodeName, 200, "node_name");
         }
-        if (message != null && message.length() > LONGEST_MESSAGE) {
-            throw new IllegalArgumentException("message has at most " + LONGEST_MESSAGE + " characters");
+        if (message != null) {
+            Grammar.requireText(message, LONGEST_MESSAGE, "message");
         }
     }
 }

@@ -8,11 +8,15 @@ import java.util.Set;
  * @param id a room key
  * @param owner who may enter its room and its executions' rooms
  * @param name for people, 1 to 200 characters
- * @param details a JSON object with what else the host wants clients to know; none of {@link #RESERVED_DETAILS}
+ * @param details a JSON object with what else the host wants clients to know; none of {@link #RESERVED_DETAILS};
+ *     at most {@link #MAX_DETAILS_BYTES} as UTF-8 and {@link Event#MAX_DATA_DEPTH} levels deep
  */
 public record Workflow(String id, UserId owner, String name, JsonText details) {
     /** Names that {@code details} must not repeat. */
     public static final Set<String> RESERVED_DETAILS = Set.of("workflow_id", "name", "owner_id");
+
+    /** 240 KiB: with id, name and owner it still fits into an event's data. */
+    public static final int MAX_DETAILS_BYTES = 240 * 1024;
 
     /** @throws IllegalArgumentException when a part breaks its rule; the message says which */
     public Workflow {
@@ -23,6 +27,13 @@ public record Workflow(String id, UserId owner, String name, JsonText details) {
         Grammar.requirePrintable(name, 200, "A workflow's name");
         if (details.kind() != JsonText.Kind.OBJECT) {
             throw new IllegalArgumentException("A workflow's details are a JSON object");
+        }
+        if (details.utf8Length() > MAX_DETAILS_BYTES) {
+            throw new IllegalArgumentException("A workflow's details are at most " + MAX_DETAILS_BYTES + " bytes");
+        }
+        if (details.depth() > Event.MAX_DATA_DEPTH) {
+            throw new IllegalArgumentException(
+                    "A workflow's details nest at most " + Event.MAX_DATA_DEPTH + " levels deep");
         }
         for (String field : details.members().keySet()) {
             if (RESERVED_DETAILS.contains(field)) {
