@@ -20,6 +20,8 @@ import dev.realtime.port.in.Publisher;
 import dev.realtime.port.in.RoomStatistics;
 import dev.realtime.port.in.WorkflowState;
 import dev.realtime.port.in.WorkflowTracking;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Realtime
         implements Connections, Publisher, WorkflowTracking, WorkflowState, RoomStatistics, Health, AutoCloseable {
+    private static final Logger LOG = System.getLogger(Realtime.class.getName());
+
     /** How long clients have to go when the instance closes. */
     private static final Duration DRAIN = Duration.ofSeconds(6);
 
@@ -150,7 +154,16 @@ public final class Realtime
         if (closed.compareAndSet(false, true)) {
             admissions.drain();
             connections.awaitEmpty(DRAIN);
-            endings.forEach(Runnable::run);
+            endings.forEach(Realtime::fenced);
+        }
+    }
+
+    /** One ending that fails must not keep the others from theirs. */
+    private static void fenced(Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "A part can't be ended", e);
         }
     }
 }

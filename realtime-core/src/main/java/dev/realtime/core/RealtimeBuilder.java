@@ -1,6 +1,7 @@
 package dev.realtime.core;
 
 import dev.realtime.core.access.AccessPolicy;
+import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.core.connection.AdmissionSettings;
 import dev.realtime.core.connection.Admissions;
 import dev.realtime.core.connection.ConnectionContext;
@@ -277,15 +278,17 @@ public final class RealtimeBuilder {
         PublicationLog log = publicationLog == null ? localLog : publicationLog;
         MessageCodec messages = codec == null ? new LocalMessageCodec() : codec;
 
+        FailureLog failures = new FailureLog(System.getLogger(Realtime.class.getName()), ticker);
         Shards parts = new Shards(shards, pool);
         RoomRegistry rooms = new RoomRegistry(
                 parts,
                 log,
                 pool,
-                publication -> new SharedFrame(messages.encode(new ServerMessage.Update(publication))));
+                publication -> new SharedFrame(messages.encode(new ServerMessage.Update(publication))),
+                failures);
         ConnectionRegistry connections = new ConnectionRegistry();
         ConnectionContext context = new ConnectionContext(
-                connectionSettings(), connections, rooms, parts, access, messages, clock, ticker, pool);
+                connectionSettings(), connections, rooms, parts, access, messages, clock, ticker, pool, failures);
         Optional<LocalTokens> tokens =
                 authenticator == null ? Optional.of(new LocalTokens(random, clock)) : Optional.empty();
         Admissions admissions = new Admissions(
@@ -294,7 +297,7 @@ public final class RealtimeBuilder {
         Broadcaster envelopes = broadcaster == null ? new LocalBroadcaster() : broadcaster;
         EnvelopeReceiver receiver = new EnvelopeReceiver(rooms, connections, access);
         endings.add(0, envelopes.listen(envelope -> envelope.handle(receiver).run()));
-        Announcer announcer = new Announcer(envelopes);
+        Announcer announcer = new Announcer(envelopes, failures);
         startSweep(new Heartbeat(connections, admissions, clock), endings);
         return new Realtime(
                 admissions,

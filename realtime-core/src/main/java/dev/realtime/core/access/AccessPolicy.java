@@ -7,13 +7,13 @@ import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
 import dev.realtime.port.out.AccessRule;
 import dev.realtime.port.out.Ownership;
+import dev.realtime.port.out.UnavailableException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 
 /**
  * Decides who may enter which room: a user their own user room, an owner the rooms of their workflows and executions, and
@@ -36,13 +36,31 @@ public final class AccessPolicy {
         return rules.containsKey(type) || OWNED.contains(type) || type.equals(RoomType.USER);
     }
 
-    /** May the principal enter the room? Existing or not makes no difference to a stranger. */
+    /**
+     * May the principal enter the room? Existing or not makes no difference to a stranger.
+     *
+     * @throws UnavailableException when it can't be told now
+     */
     public AccessDecision decide(Principal principal, RoomId room) {
         return enterable(principal, List.of(room)).isEmpty() ? AccessDecision.DENIED : AccessDecision.GRANTED;
     }
 
-    /** Those of the rooms that the principal may enter; ownership is asked once for all. */
+    /**
+     * Those of the rooms that the principal may enter; ownership is asked once for all.
+     *
+     * @throws UnavailableException when it can't be told now
+     */
     public Set<RoomId> enterable(Principal principal, Collection<RoomId> rooms) {
+        try {
+            return granted(principal, rooms);
+        } catch (UnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnavailableException("A rule or the ownership failed", e);
+        }
+    }
+
+    private Set<RoomId> granted(Principal principal, Collection<RoomId> rooms) {
         Set<RoomId> granted = new HashSet<>();
         Set<Claim> claims = new HashSet<>();
         for (RoomId room : rooms) {
@@ -58,7 +76,10 @@ public final class AccessPolicy {
             }
         }
         if (!claims.isEmpty()) {
-            granted.addAll(ownership.owned(claims).stream().map(Claim::resource).collect(Collectors.toSet()));
+            ownership.owned(claims).stream()
+                    .filter(claims::contains)
+                    .map(Claim::resource)
+                    .forEach(granted::add);
         }
         return granted;
     }

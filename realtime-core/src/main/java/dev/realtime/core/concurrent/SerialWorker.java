@@ -18,12 +18,15 @@ public final class SerialWorker {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final Executor workers;
+    private final Runnable onRejected;
 
-    public SerialWorker(Executor workers) {
+    /** @param onRejected hears, on any thread, that the pool took no more and that all waiting tasks were forgotten */
+    public SerialWorker(Executor workers, Runnable onRejected) {
         this.workers = workers;
+        this.onRejected = onRejected;
     }
 
-    /** Enqueues the task; never runs it in place. Tasks that come after the pool was shut down are forgotten. */
+    /** Enqueues the task; never runs it in place. A pool that is full or shut down makes it forget what waits. */
     public void execute(Runnable task) {
         tasks.add(task);
         if (pending.getAndIncrement() == 0) {
@@ -39,9 +42,17 @@ public final class SerialWorker {
     private void dispatch() {
         try {
             workers.execute(this::runOne);
-        } catch (RejectedExecutionException shutDown) {
-            LOG.log(Level.DEBUG, "The worker pool is shut down");
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "The worker pool takes no more tasks", e);
+            forgetAll();
+            onRejected.run();
         }
+    }
+
+    private void forgetAll() {
+        do {
+            tasks.remove();
+        } while (pending.decrementAndGet() > 0);
     }
 
     private void runOne() {

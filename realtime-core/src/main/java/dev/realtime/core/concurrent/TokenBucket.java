@@ -21,7 +21,7 @@ public final class TokenBucket {
      * @param perSecond 1 or more
      * @param burst how many may come at once after a pause, 1 or more
      */
-    public TokenBucket(Ticker ticker, int perSecond, int burst) {
+    public TokenBucket(Ticker ticker, int perSecond, double burst) {
         this.ticker = ticker;
         this.perNano = perSecond / (double) TimeUnit.SECONDS.toNanos(1);
         this.burst = burst;

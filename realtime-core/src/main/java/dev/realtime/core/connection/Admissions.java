@@ -12,9 +12,6 @@ import dev.realtime.port.in.Connections;
 import dev.realtime.port.in.Handshake;
 import dev.realtime.port.out.Authenticator;
 import dev.realtime.port.out.Transport;
-import dev.realtime.port.out.UnavailableException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +19,6 @@ import java.util.random.RandomGenerator;
 
 /** The door: who may connect, and how many (PROTOCOL section 1). */
 public final class Admissions implements Connections {
-    private static final Logger LOG = System.getLogger(Admissions.class.getName());
     private static final Duration SHORTLY = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -58,8 +54,8 @@ public final class Admissions implements Connections {
             }
             Refusal why = ((Authenticator.Rejected) answer).why();
             return new Admission.TurnedAway(why, Duration.ZERO);
-        } catch (UnavailableException e) {
-            LOG.log(Level.WARNING, "Tokens can't be checked now", e);
+        } catch (RuntimeException e) {
+            context.failures().warn("Tokens can't be checked now", e);
             return turnedAway(ErrorCode.UNAVAILABLE, "Temporarily unavailable, try again later", LATER);
         }
     }
@@ -120,7 +116,16 @@ public final class Admissions implements Connections {
             if (!state.compareAndSet(SeatState.RESERVED, SeatState.OPEN)) {
                 throw new IllegalStateException("The seat is " + state + "; ask for admission again");
             }
-            return Admissions.this.open(principal, transport, this::free);
+            boolean opened = false;
+            try {
+                Connection connection = Admissions.this.open(principal, transport, this::free);
+                opened = true;
+                return connection;
+            } finally {
+                if (!opened) {
+                    free();
+                }
+            }
         }
 
         @Override

@@ -40,6 +40,9 @@ public final class ClientConnection implements Connection, Subscriber {
     private static final ServerMessage TOO_FAST =
             new ServerMessage.Refused(new Refusal(ErrorCode.RATE_LIMITED, "Too many messages, slow down"), null);
 
+    private static final ClientMessage UNREADABLE =
+            new ClientMessage.Unintelligible(new Refusal(ErrorCode.BAD_MESSAGE, "The message can't be understood"));
+
     private final ConnectionId id;
     private final Principal principal;
     private final Transport transport;
@@ -54,6 +57,9 @@ public final class ClientConnection implements Connection, Subscriber {
     private final Conversation conversation;
     private final Transport.Completion completion = new WriteCompletion();
     private final AtomicBoolean gone = new AtomicBoolean();
+
+    /** The hello is on its way: from now on other messages may be. */
+    private volatile boolean greeted;
 
     @ConfinedTo("shard")
     private boolean touched;
@@ -78,7 +84,7 @@ public final class ClientConnection implements Connection, Subscriber {
         this.shard = context.shards().next();
         ConnectionSettings settings = context.settings();
         this.outbox = new Outbox(settings.outboxBytes());
-        this.inbox = new SerialWorker(context.workers());
+        this.inbox = new SerialWorker(context.workers(), () -> close(CloseReason.OVERLOADED));
         this.rate = new MessageRate(context.ticker(), settings.maxMessagesPerSecond());
         this.liveness = new Liveness(
                 settings.pingInterval(),
@@ -109,18 +115,26 @@ public final class ClientConnection implements Connection, Subscriber {
             return;
         }
         if (rate.allows() && inbox.pending() < LONGEST_INBOX) {
-            ClientMessage message = context.codec().decode(text);
-            inbox.execute(message.handle(conversation));
+            inbox.execute(decode(text).handle(conversation));
         } else if (rate.isBrokenPersistently()) {
             close(CloseReason.RATE_LIMITED);
-        } else {
+        } else if (greeted) {
             send(TOO_FAST);
+        }
+    }
+
+    private ClientMessage decode(String text) {
+        try {
+            return context.codec().decode(text);
+        } catch (RuntimeException e) {
+            context.failures().warn("A message can't be decoded", e);
+            return UNREADABLE;
         }
     }
 
     @Override
     public void alive() {
-        liveness.seen(context.ticker().nanos());
+        liveness.seen();
     }
 
     /** Whether there is no point in doing more for this client. */
@@ -134,11 +148,21 @@ public final class ClientConnection implements Connection, Subscriber {
         shard.execute(() -> queue(null, frame));
     }
 
-    /** Makes a member of the subscription and confirms it, in one task, so that no publication comes in between. */
-    void join(Subscription subscription, @Nullable ServerMessage confirmation) {
-        Frame frame = confirmation == null ? null : prepare(confirmation);
+    /** Sends the first message and, in the same task, makes a member of the user room's subscription. */
+    void greet(Subscription userRoom, ServerMessage.Connected hello) {
+        Frame frame = prepare(hello);
         shard.execute(() -> {
-            if (subscription.room().add(subscription) && frame != null) {
+            queue(null, frame);
+            userRoom.room().add(userRoom);
+        });
+        greeted = true;
+    }
+
+    /** Makes a member of the subscription and confirms it, in one task, so that no publication comes in between. */
+    void join(Subscription subscription, ServerMessage confirmation) {
+        Frame frame = prepare(confirmation);
+        shard.execute(() -> {
+            if (subscription.room().add(subscription)) {
                 queue(null, frame);
             }
         });
@@ -154,8 +178,20 @@ public final class ClientConnection implements Connection, Subscriber {
         });
     }
 
-    private Frame prepare(ServerMessage message) {
-        return transport.format().prepare(context.codec().encode(message));
+    /** The message as a frame; null when the codec or the transport's format failed: the connection ends then. */
+    private @Nullable Frame prepare(ServerMessage message) {
+        try {
+            return transport.format().prepare(context.codec().encode(message));
+        } catch (RuntimeException e) {
+            fail("A message can't be encoded", e);
+            return null;
+        }
+    }
+
+    /** The client would miss something, and it is not its fault. */
+    private void fail(String what, RuntimeException e) {
+        context.failures().warn(what, e);
+        close(CloseReason.SERVER_FAILED);
     }
 
     /** Asks the rule again for every room that the client is in. Blocks. */
@@ -170,7 +206,11 @@ public final class ClientConnection implements Connection, Subscriber {
 
     @Override
     public void deliver(Subscription subscription, SharedFrame frame) {
-        queue(subscription, frame.in(transport.format()));
+        try {
+            queue(subscription, frame.in(transport.format()));
+        } catch (RuntimeException e) {
+            fail("A publication can't be prepared", e);
+        }
     }
 
     @Override
@@ -189,8 +229,8 @@ public final class ClientConnection implements Connection, Subscriber {
         close(CloseReason.OVERLOADED);
     }
 
-    private void queue(@Nullable Subscription subscription, Frame frame) {
-        if (isEnding()) {
+    private void queue(@Nullable Subscription subscription, @Nullable Frame frame) {
+        if (frame == null || isEnding()) {
             return;
         }
         if (outbox.offer(subscription, frame)) {
@@ -216,7 +256,7 @@ public final class ClientConnection implements Connection, Subscriber {
         if (!outbox.isWriting()) {
             List<Frame> frames = outbox.startWrite();
             if (!frames.isEmpty()) {
-                transport.write(frames, completion);
+                write(frames);
             }
         }
         CloseReason reason = closing;
@@ -225,11 +265,25 @@ public final class ClientConnection implements Connection, Subscriber {
         }
     }
 
+    private void write(List<Frame> frames) {
+        try {
+            transport.write(frames, completion);
+        } catch (RuntimeException e) {
+            outbox.clear();
+            fail("A transport can't write", e);
+        }
+    }
+
     private void sendClose(CloseReason reason) {
         if (!closeSent) {
             closeSent = true;
             outbox.clear();
-            transport.close(reason);
+            try {
+                transport.close(reason);
+            } catch (RuntimeException e) {
+                context.failures().warn("A transport can't be closed", e);
+                closed();
+            }
         }
     }
 

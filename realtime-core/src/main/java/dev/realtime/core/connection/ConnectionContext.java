@@ -1,6 +1,7 @@
 package dev.realtime.core.connection;
 
 import dev.realtime.core.access.AccessPolicy;
+import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.core.room.RoomRegistry;
 import dev.realtime.core.room.Shards;
 import dev.realtime.port.out.MessageCodec;
@@ -18,4 +19,5 @@ public record ConnectionContext(
         MessageCodec codec,
         InstantSource clock,
         Ticker ticker,
-        Executor workers) {}
+        Executor workers,
+        FailureLog failures) {}

@@ -8,11 +8,10 @@ import dev.realtime.model.CloseReason;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with a client's messages: one answer each. Gives each message's task; the tasks run on the worker pool, one of a
@@ -24,7 +23,6 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
     private static final Refusal TOO_MANY_ROOMS = new Refusal(ErrorCode.TOO_MANY_ROOMS, "Too many rooms");
     private static final Refusal NOT_NOW =
             new Refusal(ErrorCode.UNAVAILABLE, "Temporarily unavailable, try again later");
-    private static final Logger LOG = System.getLogger(Conversation.class.getName());
 
     private final ClientConnection connection;
     private final Subscriptions subscriptions;
@@ -41,9 +39,12 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
     /** Enters the user's own room silently and says hello; nothing of the room precedes the hello. */
     void begin() {
         try {
-            enter(userRoom, new ServerMessage.Connected(connection.id(), now()));
+            Subscription subscription = enter(userRoom);
+            if (subscription != null) {
+                connection.greet(subscription, new ServerMessage.Connected(connection.id(), now()));
+            }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "A connection can't enter its user room", e);
+            context.failures().warn("A connection can't enter its user room", e);
             connection.close(CloseReason.OVERLOADED);
         }
     }
@@ -58,7 +59,7 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
             connection.send(new ServerMessage.Subscribed(room, now()));
         } else if (!context.access().knows(room.type())) {
             refuse(UNKNOWN_ROOM_TYPE, room);
-        } else if (isFull()) {
+        } else if (!room.equals(userRoom) && isFull()) {
             refuse(TOO_MANY_ROOMS, room);
         } else {
             enterIfAllowed(room);
@@ -77,13 +78,17 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
                 refuse(ACCESS_DENIED, room);
                 return;
             }
-            Subscription subscription = enter(room, new ServerMessage.Subscribed(room, now()));
+            Subscription subscription = enter(room);
+            if (subscription == null) {
+                return;
+            }
+            connection.join(subscription, new ServerMessage.Subscribed(room, now()));
             // Rights that were taken away since the question was asked: whoever took them may have missed the newcomer.
             if (context.access().changes() != changes && isDenied(room)) {
                 end(subscription);
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "Access can't be decided now", e);
+            context.failures().warn("A room can't be entered now", e);
             refuseAfterFailure(room);
         }
     }
@@ -92,20 +97,19 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
         return context.access().decide(connection.principal(), room) == AccessDecision.DENIED;
     }
 
-    private Subscription enter(RoomId room, ServerMessage confirmation) {
+    /** Opens the room for this connection; null when the connection has ended meanwhile. */
+    private @Nullable Subscription enter(RoomId room) {
         Subscription subscription = context.rooms().enter(room, connection);
+        boolean entered = false;
         try {
             subscription.room().stream().start();
-        } catch (RuntimeException e) {
-            context.rooms().leave(subscription);
-            throw e;
+            entered = subscriptions.add(subscription);
+        } finally {
+            if (!entered) {
+                context.rooms().leave(subscription);
+            }
         }
-        if (subscriptions.add(subscription)) {
-            connection.join(subscription, confirmation);
-        } else {
-            context.rooms().leave(subscription);
-        }
-        return subscription;
+        return entered ? subscription : null;
     }
 
     /** Grants nothing: what was entered before the failure is left again. */
@@ -143,23 +147,19 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
         return () -> connection.send(new ServerMessage.Refused(message.why(), null));
     }
 
-    /** Asks the rule again for every room that the client is in; rooms that can't be told about are lost, too. Blocks. */
+    /** Asks the rule again for every room that the client is in. When it can't be told, the connection ends (D8). Blocks. */
     void askAgain() {
-        List<RoomId> rooms = subscriptions.rooms();
-        Set<RoomId> granted = enterable(rooms);
-        for (RoomId room : rooms) {
-            if (!granted.contains(room)) {
-                subscriptions.find(room).ifPresent(this::end);
-            }
-        }
-    }
-
-    private Set<RoomId> enterable(List<RoomId> rooms) {
         try {
-            return context.access().enterable(connection.principal(), rooms);
+            List<RoomId> rooms = subscriptions.rooms();
+            Set<RoomId> granted = context.access().enterable(connection.principal(), rooms);
+            for (RoomId room : rooms) {
+                if (!granted.contains(room)) {
+                    subscriptions.find(room).ifPresent(this::end);
+                }
+            }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "Access can't be decided now", e);
-            return Set.of(userRoom);
+            context.failures().warn("Access can't be decided now", e);
+            connection.close(CloseReason.OVERLOADED);
         }
     }
 

@@ -7,24 +7,28 @@ import java.time.Duration;
 final class Liveness {
     private final long pingInterval;
     private final long pingTimeout;
-    private volatile long lastSeen;
+
+    /** Whether anything has arrived since the sweep last asked for a sign. */
+    private volatile boolean heard = true;
 
     @ConfinedTo("sweep")
     private long lastPing;
 
+    /** When the first ping went out after which nothing was heard. */
     @ConfinedTo("sweep")
-    private boolean awaiting;
+    private long askedAt;
 
     Liveness(Duration pingInterval, Duration pingTimeout, long now) {
         this.pingInterval = pingInterval.toNanos();
         this.pingTimeout = pingTimeout.toNanos();
-        this.lastSeen = now;
         this.lastPing = now;
     }
 
     /** Something arrived. */
-    void seen(long now) {
-        lastSeen = now;
+    void seen() {
+        if (!heard) {
+            heard = true;
+        }
     }
 
     /** Whether a ping is due; it counts as sent. */
@@ -33,15 +37,15 @@ final class Liveness {
             return false;
         }
         lastPing = now;
-        awaiting = true;
+        if (heard) {
+            heard = false;
+            askedAt = now;
+        }
         return true;
     }
 
-    /** Whether nothing at all arrived within the timeout after the last ping. */
+    /** Whether nothing at all arrived within the timeout after a ping. */
     boolean isOver(long now) {
-        if (awaiting && lastSeen - lastPing > 0) {
-            awaiting = false;
-        }
-        return awaiting && now - lastPing >= pingTimeout;
+        return !heard && now - askedAt >= pingTimeout;
     }
 }

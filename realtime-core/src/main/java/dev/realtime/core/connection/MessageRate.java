@@ -19,7 +19,7 @@ final class MessageRate {
 
     /** @param perSecond 0 for no limit */
     MessageRate(Ticker ticker, int perSecond) {
-        this.bucket = perSecond == 0 ? null : new TokenBucket(ticker, perSecond, BURST_SECONDS * perSecond);
+        this.bucket = perSecond == 0 ? null : new TokenBucket(ticker, perSecond, (double) BURST_SECONDS * perSecond);
     }
 
     boolean allows() {

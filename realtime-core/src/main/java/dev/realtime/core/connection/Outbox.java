@@ -26,9 +26,12 @@ final class Outbox {
     @ConfinedTo("shard")
     private long waitingBytes;
 
-    /** Bytes of the write under way; 0 when there is none. */
+    /** Bytes of the write under way. */
     @ConfinedTo("shard")
     private long writingBytes;
+
+    @ConfinedTo("shard")
+    private boolean writing;
 
     /** @param subscription what brought the frame here; null for answers and notices */
     private record Entry(@Nullable Subscription subscription, Frame frame) {}
@@ -62,6 +65,7 @@ final class Outbox {
             waitingBytes -= next.frame().length();
             writingBytes += next.frame().length();
         }
+        writing = !frames.isEmpty();
         return frames;
     }
 
@@ -72,10 +76,11 @@ final class Outbox {
     /** The write under way has ended. */
     void written() {
         writingBytes = 0;
+        writing = false;
     }
 
     boolean isWriting() {
-        return writingBytes > 0;
+        return writing;
     }
 
     boolean hasWaiting() {

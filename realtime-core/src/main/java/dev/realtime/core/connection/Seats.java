@@ -35,7 +35,8 @@ final class Seats {
     synchronized boolean attempt(String address) {
         int perSecond = settings.maxConnectsPerSecond();
         return perSecond == 0
-                || attempts.computeIfAbsent(address, a -> new TokenBucket(ticker, perSecond, BURST_SECONDS * perSecond))
+                || attempts.computeIfAbsent(
+                                address, a -> new TokenBucket(ticker, perSecond, (double) BURST_SECONDS * perSecond))
                         .take();
     }
 

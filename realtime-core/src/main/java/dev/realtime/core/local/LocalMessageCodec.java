@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Dialect v1 (PROTOCOL section 3) with the JDK alone. */
 public final class LocalMessageCodec implements MessageCodec, ServerMessage.Handler<JsonText> {
+    /** How deep a client's message may nest, itself included (PROTOCOL section 8, {@code max-json-depth}). */
+    static final int MAX_DEPTH = 20;
 
     @Override
     public ClientMessage decode(String text) {
@@ -27,6 +29,9 @@ public final class LocalMessageCodec implements MessageCodec, ServerMessage.Hand
             json = new JsonText(text);
         } catch (IllegalArgumentException e) {
             return unintelligible("The message is not JSON");
+        }
+        if (json.depth() > MAX_DEPTH) {
+            return unintelligible("The message is nested too deep");
         }
         if (json.kind() != JsonText.Kind.OBJECT) {
             return unintelligible("The message is not a JSON object");

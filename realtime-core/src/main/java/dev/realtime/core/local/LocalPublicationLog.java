@@ -53,7 +53,7 @@ public final class LocalPublicationLog implements PublicationLog {
         return publications;
     }
 
-    private void forgetBefore(Instant oldest) {
+    private synchronized void forgetBefore(Instant oldest) {
         var eldest = rooms.values().iterator();
         while (eldest.hasNext() && eldest.next().isQuietSince(oldest)) {
             eldest.remove();
@@ -80,8 +80,10 @@ public final class LocalPublicationLog implements PublicationLog {
         if (known != null) {
             return known;
         }
+        Instant now = clock.instant();
+        forgetBefore(now.minus(retentionAge));
         LocalHistory begun = begin(room);
-        begun.touch(clock.instant());
+        begun.touch(now);
         rooms.put(room, begun);
         return begun;
     }

@@ -1,13 +1,11 @@
 package dev.realtime.core.publish;
 
+import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.out.Broadcaster;
 import dev.realtime.port.out.Envelope;
-import dev.realtime.port.out.UnavailableException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
@@ -15,12 +13,12 @@ import java.util.List;
  * are no failure of the caller: they find it in the log.
  */
 public final class Announcer {
-    private static final Logger LOG = System.getLogger(Announcer.class.getName());
-
     private final Broadcaster broadcaster;
+    private final FailureLog failures;
 
-    public Announcer(Broadcaster broadcaster) {
+    public Announcer(Broadcaster broadcaster, FailureLog failures) {
         this.broadcaster = broadcaster;
+        this.failures = failures;
     }
 
     /** These publications are in the log. */
@@ -38,11 +36,12 @@ public final class Announcer {
         broadcast(new Envelope.RightsChanged(user));
     }
 
+    /** Whatever the broadcaster throws: what is told is true, and the caller must not do it again. */
     private void broadcast(Envelope envelope) {
         try {
             broadcaster.broadcast(envelope);
-        } catch (UnavailableException e) {
-            LOG.log(Level.WARNING, "Other instances can't be reached", e);
+        } catch (RuntimeException e) {
+            failures.warn("Other instances can't be reached", e);
         }
     }
 }

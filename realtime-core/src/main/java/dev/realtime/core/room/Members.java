@@ -1,12 +1,16 @@
 package dev.realtime.core.room;
 
 import dev.realtime.core.concurrent.ConfinedTo;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The subscriptions of one room whose subscribers belong to one shard; only that shard's tasks touch them. */
 final class Members {
+    private static final Logger LOG = System.getLogger(Members.class.getName());
+
     @ConfinedTo("shard")
     private final List<Subscription> subscriptions = new ArrayList<>(1);
 
@@ -35,10 +39,17 @@ final class Members {
         subscription.index = -1;
     }
 
-    /** Calls the action for each; from last to first, so that it may remove the one that it is called with. */
+    /**
+     * Calls the action for each; from last to first, so that it may remove the one that it is called with. One that fails
+     * does not keep it from the others.
+     */
     void forEach(Consumer<Subscription> action) {
         for (int i = subscriptions.size() - 1; i >= 0; i--) {
-            action.accept(subscriptions.get(i));
+            try {
+                action.accept(subscriptions.get(i));
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "A member of a room can't be reached", e);
+            }
         }
     }
 }

@@ -6,13 +6,17 @@ import dev.realtime.model.RoomId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A room with at least one subscriber on this instance: its members, shard by shard, and its stream. */
 public final class Room {
     private final RoomId id;
     private final Shards shards;
-    private final List<Members> members;
+
+    /** Each shard's own, made when its first member comes: most rooms have members in few shards. */
+    @ConfinedTo("shard")
+    private final @Nullable Members[] members;
+
     private final RoomStream stream;
 
     /** How many subscriptions each shard has or is about to have: raised before a member is added. */
@@ -25,7 +29,7 @@ public final class Room {
     Room(RoomId id, Shards shards, RoomStream.Source source) {
         this.id = id;
         this.shards = shards;
-        this.members = Stream.generate(Members::new).limit(shards.all().size()).toList();
+        this.members = new Members[shards.all().size()];
         this.counts = new AtomicIntegerArray(shards.all().size());
         this.stream = new RoomStream(this, source);
     }
@@ -59,16 +63,28 @@ public final class Room {
     }
 
     private Members membersOf(Subscription subscription) {
-        return members.get(subscription.subscriber().shard().index());
+        int index = subscription.subscriber().shard().index();
+        Members own = members[index];
+        if (own == null) {
+            own = new Members();
+            members[index] = own;
+        }
+        return own;
     }
 
     /** Hands each shard that has members one task, which calls the action for each of them. */
     void forEachMember(Consumer<Subscription> action) {
         for (Shard shard : shards.all()) {
             if (counts.get(shard.index()) > 0) {
-                Members own = members.get(shard.index());
-                shard.execute(() -> own.forEach(action));
+                shard.execute(() -> forEachMemberOf(shard, action));
             }
+        }
+    }
+
+    private void forEachMemberOf(Shard shard, Consumer<Subscription> action) {
+        Members own = members[shard.index()];
+        if (own != null) {
+            own.forEach(action);
         }
     }
 
@@ -83,6 +99,6 @@ public final class Room {
 
     /** Ends every subscription, after all that was announced before. */
     public void end(Refusal why) {
-        stream.execute(() -> forEachMember(member -> member.subscriber().ended(member, why)));
+        stream.afterAnnounced(() -> forEachMember(member -> member.subscriber().ended(member, why)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.realtime.core.room;
 
+import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.PublicationLog;
@@ -20,9 +21,13 @@ public final class RoomRegistry {
 
     /** @param encode encodes a publication once for all */
     public RoomRegistry(
-            Shards shards, PublicationLog log, Executor workers, Function<Publication, SharedFrame> encode) {
+            Shards shards,
+            PublicationLog log,
+            Executor workers,
+            Function<Publication, SharedFrame> encode,
+            FailureLog failures) {
         this.shards = shards;
-        this.source = new RoomStream.Source(log, workers, encode);
+        this.source = new RoomStream.Source(log, workers, encode, failures);
     }
 
     /**

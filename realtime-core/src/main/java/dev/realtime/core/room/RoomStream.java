@@ -1,12 +1,11 @@
 package dev.realtime.core.room;
 
 import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.core.concurrent.SerialQueue;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.port.out.PublicationLog;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -30,10 +29,10 @@ public final class RoomStream {
     private static final int LONGEST_WAIT = 256;
 
     private static final int PAGE = 256;
-    private static final Logger LOG = System.getLogger(RoomStream.class.getName());
 
     /** What all streams share. */
-    record Source(PublicationLog log, Executor workers, Function<Publication, SharedFrame> encode) {}
+    record Source(
+            PublicationLog log, Executor workers, Function<Publication, SharedFrame> encode, FailureLog failures) {}
 
     private final Room room;
     private final Source source;
@@ -52,15 +51,22 @@ public final class RoomStream {
     @ConfinedTo("queue")
     private boolean repairing;
 
+    /** What is to be done as soon as nothing is missing any more. */
+    @ConfinedTo("queue")
+    private final List<Runnable> afterwards = new ArrayList<>(0);
+
     RoomStream(Room room, Source source) {
         this.room = room;
         this.source = source;
         this.queue = new SerialQueue(source.workers());
     }
 
-    /** Runs a task in its place among the announcements. It must not block. */
-    void execute(Runnable task) {
-        queue.execute(task);
+    /** Runs a task after all that was announced before has been handed on or given up. It must not block. */
+    void afterAnnounced(Runnable task) {
+        queue.execute(() -> {
+            afterwards.add(task);
+            repairIfBehind();
+        });
     }
 
     /**
@@ -89,6 +95,11 @@ public final class RoomStream {
     }
 
     private void accept(List<Publication> publications) {
+        take(publications);
+        repairIfBehind();
+    }
+
+    private void take(List<Publication> publications) {
         List<Publication> next = new ArrayList<>(publications.size());
         for (Publication publication : publications) {
             if (follows(publication.position())) {
@@ -100,7 +111,6 @@ public final class RoomStream {
             }
         }
         handOver(next);
-        repairIfBehind();
     }
 
     private boolean follows(Position position) {
@@ -138,9 +148,19 @@ public final class RoomStream {
     }
 
     private void handOver(List<Publication> publications) {
-        if (!publications.isEmpty()) {
-            room.deliver(publications.stream().map(source.encode()).toList());
+        if (publications.isEmpty()) {
+            return;
         }
+        try {
+            room.deliver(publications.stream().map(source.encode()).toList());
+        } catch (RuntimeException e) {
+            source.failures().warn("A publication can't be encoded", e);
+            loseMembers();
+        }
+    }
+
+    private void loseMembers() {
+        room.forEachMember(member -> member.subscriber().lost(member));
     }
 
     private boolean isBehind() {
@@ -150,6 +170,9 @@ public final class RoomStream {
     private void repairIfBehind() {
         if (!isBehind()) {
             ahead = null;
+            List<Runnable> now = List.copyOf(afterwards);
+            afterwards.clear();
+            now.forEach(Runnable::run);
         } else if (!repairing) {
             repairing = true;
             onWorker(this::repair);
@@ -160,8 +183,9 @@ public final class RoomStream {
     private void repair() {
         queue.execute(() -> {
             Position from = last;
-            if (isBehind() && from != null) {
-                onWorker(() -> read(from));
+            Position sought = ahead;
+            if (isBehind() && from != null && sought != null) {
+                onWorker(() -> read(from, sought));
             } else {
                 repairing = false;
                 repairIfBehind();
@@ -172,54 +196,72 @@ public final class RoomStream {
     private void onWorker(Runnable task) {
         try {
             source.workers().execute(task);
-        } catch (RejectedExecutionException shutDown) {
-            LOG.log(Level.DEBUG, "The worker pool is shut down");
+        } catch (RejectedExecutionException e) {
+            source.failures().warn("The worker pool takes no more tasks", e);
+            queue.execute(this::loseWhatIsAhead);
         }
     }
 
     /** On a worker: reads what follows; from the start of the new epoch where the log lost its history. */
-    private void read(Position from) {
+    private void read(Position from, Position sought) {
         try {
             PublicationLog.Slice slice = source.log().read(room.id(), from, PAGE);
             if (!slice.complete() && !slice.head().epoch().equals(from.epoch())) {
                 Position start = new Position(slice.head().epoch(), 0);
                 PublicationLog.Slice fresh = source.log().read(room.id(), start, PAGE);
-                queue.execute(() -> resume(from, start, fresh));
+                queue.execute(() -> resume(from, sought, start, fresh));
             } else {
-                queue.execute(() -> resume(from, from, slice));
+                queue.execute(() -> resume(from, sought, from, slice));
             }
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The log can't be read to fill a gap", e);
-            queue.execute(this::giveUp);
+        } catch (RuntimeException | Error e) {
+            source.failures().warn("The log can't be read to fill a gap", e);
+            queue.execute(this::loseWhatIsAhead);
         }
     }
 
-    private void resume(Position readAfter, Position start, PublicationLog.Slice slice) {
+    /**
+     * @param from where the stream was when the log was read
+     * @param sought what was known to be ahead before that
+     * @param start {@code from}, or the start of the epoch that follows
+     */
+    private void resume(Position from, Position sought, Position start, PublicationLog.Slice slice) {
         repairing = false;
-        if (!slice.complete()) {
-            giveUp();
-            return;
-        }
-        if (readAfter.equals(last)) {
-            if (!start.equals(last)) {
-                last = start;
-                waiting.values().removeIf(kept -> !kept.position().epoch().equals(start.epoch()));
-            }
-            if (slice.publications().isEmpty()) {
-                // Announced, yet not in the log: nothing to wait for.
+        if (!from.equals(last)) {
+            // Announcements closed the gap meanwhile; if there is another one, it is looked for anew.
+            accept(slice.publications());
+        } else if (slice.complete()) {
+            last = start;
+            take(slice.publications());
+            boolean wholeLog = slice.publications().isEmpty() || isPast(slice.head());
+            if (wholeLog && sought.equals(ahead)) {
+                // Announced before, yet not in the log: of an epoch gone by. Nothing to wait for.
                 ahead = null;
+                waiting.clear();
             }
+            repairIfBehind();
+        } else {
+            ahead = sought.equals(ahead) ? null : ahead;
+            goOnAfter(slice.head());
+            repairIfBehind();
         }
-        accept(slice.publications());
     }
 
-    private void giveUp() {
+    /** Without the log nobody knows which of two epochs is the newer one: the stream stays in its own. */
+    private void loseWhatIsAhead() {
         repairing = false;
-        if (isBehind()) {
-            last = ahead;
+        Position from = last;
+        Position newest = ahead;
+        if (isBehind() && from != null && newest != null) {
             waiting.clear();
-            room.forEachMember(member -> member.subscriber().lost(member));
+            ahead = null;
+            goOnAfter(newest.epoch().equals(from.epoch()) ? newest : from);
         }
-        ahead = null;
+        repairIfBehind();
+    }
+
+    private void goOnAfter(Position position) {
+        last = position;
+        loseMembers();
+        handOver(takeWaiting());
     }
 }

@@ -2,6 +2,8 @@ package dev.realtime.core.room;
 
 import dev.realtime.core.concurrent.ConfinedTo;
 import dev.realtime.core.concurrent.SerialQueue;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -11,6 +13,8 @@ import java.util.concurrent.Executor;
  * after a batch of tasks. Idle, a message leaves at once; busy, messages to one connection leave together.
  */
 public final class Shard implements Executor {
+    private static final Logger LOG = System.getLogger(Shard.class.getName());
+
     private final int index;
     private final SerialQueue queue;
 
@@ -39,7 +43,11 @@ public final class Shard implements Executor {
 
     private void flush() {
         for (Runnable flush : flushes) {
-            flush.run();
+            try {
+                flush.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "A connection can't be flushed", e);
+            }
         }
         flushes.clear();
     }

@@ -1,21 +1,18 @@
 package dev.realtime.core.room;
 
-import dev.realtime.core.concurrent.GuardedBy;
 import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.FrameFormat;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A message encoded once, and prepared once for each family of transports, however many receive it. Thread-safe. */
 public final class SharedFrame {
     private final String text;
-    private volatile @Nullable Prepared latest;
 
-    @GuardedBy("all")
-    private final Map<FrameFormat, Prepared> all = new IdentityHashMap<>(2);
+    /** One for each format asked for, newest first. Written under this; its elements never change. */
+    private volatile @Nullable Prepared prepared;
 
-    private record Prepared(FrameFormat format, Frame frame) {}
+    private record Prepared(
+            FrameFormat format, Frame frame, @Nullable Prepared next) {}
 
     public SharedFrame(String text) {
         this.text = text;
@@ -23,18 +20,27 @@ public final class SharedFrame {
 
     /** The message for transports of the given format. */
     public Frame in(FrameFormat format) {
-        Prepared prepared = latest;
-        if (prepared == null || prepared.format() != format) {
-            prepared = prepare(format);
-        }
-        return prepared.frame();
+        Frame found = find(format);
+        return found == null ? prepare(format) : found;
     }
 
-    private Prepared prepare(FrameFormat format) {
-        synchronized (all) {
-            Prepared prepared = all.computeIfAbsent(format, f -> new Prepared(f, f.prepare(text)));
-            latest = prepared;
-            return prepared;
+    private @Nullable Frame find(FrameFormat format) {
+        for (Prepared each = prepared; each != null; each = each.next()) {
+            if (each.format() == format) {
+                return each.frame();
+            }
         }
+        return null;
+    }
+
+    /** The one place where a format is called under a lock: two shards must not both do the work. */
+    private synchronized Frame prepare(FrameFormat format) {
+        Frame found = find(format);
+        if (found != null) {
+            return found;
+        }
+        Frame made = format.prepare(text);
+        prepared = new Prepared(format, made, prepared);
+        return made;
     }
 }
