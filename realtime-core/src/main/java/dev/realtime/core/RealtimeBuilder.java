@@ -262,12 +262,10 @@ public final class RealtimeBuilder {
      * @throws IllegalStateException when the ports given do not fit together; the message says what would
      */
     public Realtime build() {
-        if ((workflowStore == null) != (ownership == null)) {
-            throw new IllegalStateException("workflowStore and ownership go together: give both or none");
-        }
-        if (workflowStore == null && publicationLog != null) {
-            throw new IllegalStateException(
-                    "A workflow store appends to the log of its own database: give workflowStore and ownership with publicationLog");
+        boolean own = workflowStore != null;
+        if ((ownership != null) != own || (publicationLog != null) != own) {
+            throw new IllegalStateException("workflowStore, ownership and publicationLog go together, since a store appends"
+                    + " to the log of its own database: give all three or none");
         }
         List<Runnable> endings = new ArrayList<>();
         Executor pool = workers == null ? ownWorkers(endings) : workers;

@@ -88,7 +88,12 @@ public final class Admissions implements Connections {
     private ClientConnection open(Principal principal, Transport transport, Runnable onClosed) {
         ConnectionId id = new ConnectionId(new UUID(random.nextLong(), random.nextLong()).toString());
         ClientConnection connection = new ClientConnection(id, principal, transport, context, onClosed);
-        connection.open();
+        try {
+            connection.open();
+        } catch (RuntimeException | Error e) {
+            connection.closed();
+            throw e;
+        }
         if (draining) {
             connection.close(CloseReason.RESTART);
         }
@@ -116,16 +121,7 @@ public final class Admissions implements Connections {
             if (!state.compareAndSet(SeatState.RESERVED, SeatState.OPEN)) {
                 throw new IllegalStateException("The seat is " + state + "; ask for admission again");
             }
-            boolean opened = false;
-            try {
-                Connection connection = Admissions.this.open(principal, transport, this::free);
-                opened = true;
-                return connection;
-            } finally {
-                if (!opened) {
-                    free();
-                }
-            }
+            return Admissions.this.open(principal, transport, this::free);
         }
 
         @Override

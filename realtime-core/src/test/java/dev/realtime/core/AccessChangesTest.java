@@ -1,0 +1,204 @@
+package dev.realtime.core;
+
+import static dev.realtime.core.House.ANNA;
+import static dev.realtime.core.House.BERT;
+import static dev.realtime.core.House.error;
+import static dev.realtime.core.House.event;
+import static dev.realtime.core.House.subscribed;
+import static dev.realtime.core.House.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.House.TestClient;
+import dev.realtime.core.local.LocalPublicationLog;
+import dev.realtime.core.local.LocalWorkflowStore;
+import dev.realtime.model.AccessDecision;
+import dev.realtime.model.Claim;
+import dev.realtime.model.CloseReason;
+import dev.realtime.model.Execution;
+import dev.realtime.model.JsonText;
+import dev.realtime.model.Principal;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.RoomType;
+import dev.realtime.model.Status;
+import dev.realtime.model.Workflow;
+import dev.realtime.port.out.Ownership;
+import dev.realtime.port.out.UnavailableException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Rights that are taken away while somebody has them, or is about to. */
+class AccessChangesTest {
+    private static final String DENIED = "Access denied to room";
+
+    private final LocalPublicationLog log =
+            new LocalPublicationLog(256, Duration.ofMinutes(10), InstantSource.system(), new SecureRandom());
+    private final LocalWorkflowStore store = new LocalWorkflowStore(log);
+
+    /** What happens after a question about a workflow or execution was answered and before the answer arrives. */
+    private final List<Runnable> meanwhile = new ArrayList<>();
+
+    private boolean ownershipIsDown;
+
+    private final House house = new House(
+            builder -> builder.workflowStore(store).publicationLog(log).ownership(new SlowOwnership()));
+
+    private final class SlowOwnership implements Ownership {
+        @Override
+        public Set<Claim> owned(Collection<Claim> claims) {
+            if (ownershipIsDown) {
+                throw new UnavailableException("down");
+            }
+            Set<Claim> answer = store.owned(claims);
+            List<Runnable> now = List.copyOf(meanwhile);
+            meanwhile.clear();
+            now.forEach(Runnable::run);
+            return answer;
+        }
+    }
+
+    private void execution(String id, String workflowId) {
+        house.realtime.putExecution(new Execution(id, workflowId, new Status("running"), 0, 0, 0, null));
+    }
+
+    private static String deleted(String workflowId) {
+        return "\"event\":\"deleted\",\"data\":{\"workflow_id\":\"" + workflowId + "\"}";
+    }
+
+    @Test
+    void aDeletedWorkflowIsToldAndThenItsRoomsEnd() {
+        house.workflow("w", ANNA);
+        execution("e", "w");
+        TestClient anna = house.connect(ANNA).in("workflow:w").in("execution:e");
+        house.realtime.deleteWorkflow("w");
+        assertThat(anna.transport.texts()).hasSize(3);
+        assertThat(anna.transport.texts().get(0)).contains(deleted("w"));
+        assertThat(anna.transport.texts().subList(1, 3))
+                .containsExactly(error(DENIED, "workflow:w"), error(DENIED, "execution:e"));
+        assertThat(house.realtime.statistics(Principal.of(ANNA)).activeRooms()).isEqualTo(1);
+        anna.transport.clear();
+        house.realtime.publish(RoomId.workflow("w"), event("news", 1));
+        anna.assertHears();
+        anna.subscribe("workflow:w").assertHears(error(DENIED, "workflow:w"));
+    }
+
+    @Test
+    void aSubscribeThatRacesWithTheDeletionNeverEndsUpInside() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connect(ANNA);
+        meanwhile.add(() -> house.realtime.deleteWorkflow("w"));
+        anna.subscribe("workflow:w");
+        anna.assertHears(subscribed("workflow:w"), error(DENIED, "workflow:w"));
+        house.realtime.publish(RoomId.workflow("w"), event("news", 1));
+        anna.assertHears();
+        assertThat(house.realtime.statistics(Principal.of(ANNA)).activeRooms()).isEqualTo(1);
+    }
+
+    @Test
+    void aSubscribeThatRacesWithTheDeletionOfItsWorkflowNeverEndsUpInTheExecution() {
+        house.workflow("w", ANNA);
+        execution("e", "w");
+        TestClient anna = house.connect(ANNA);
+        meanwhile.add(() -> house.realtime.deleteWorkflow("w"));
+        anna.subscribe("execution:e");
+        house.realtime.publish(RoomId.execution("e"), event("news", 1));
+        anna.assertHears(subscribed("execution:e"), error(DENIED, "execution:e"));
+    }
+
+    @Test
+    void aFormerOwnersSubscriptionsEndBeforeTheUpdateGoesOut() {
+        house.workflow("w", ANNA);
+        execution("e", "w");
+        TestClient anna = house.connect(ANNA).in("workflow:w").in("execution:e");
+        house.workflow("w", BERT);
+        assertThat(anna.transport.texts())
+                .containsExactlyInAnyOrder(error(DENIED, "workflow:w"), error(DENIED, "execution:e"));
+        house.connect(BERT).in("workflow:w").in("execution:e");
+    }
+
+    @Test
+    void aFormerOwnerKeepsTheRoomsThatAreStillTheirs() {
+        house.workflow("w", ANNA);
+        house.workflow("v", ANNA);
+        TestClient anna = house.connect(ANNA).in("workflow:w").in("workflow:v");
+        house.workflow("w", BERT);
+        anna.assertHears(error(DENIED, "workflow:w"));
+        house.realtime.publish(RoomId.workflow("v"), event("news", 1));
+        house.realtime.publish(RoomId.user(ANNA), event("notification", 2));
+        assertThat(anna.transport.texts()).hasSize(2);
+    }
+
+    @Test
+    void aSubscribeThatRacesWithTheChangeOfOwnersNeverEndsUpInside() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connect(ANNA);
+        meanwhile.add(() -> house.workflow("w", BERT));
+        anna.subscribe("workflow:w");
+        anna.assertHears(subscribed("workflow:w"), error(DENIED, "workflow:w"));
+        house.realtime.publish(RoomId.workflow("w"), event("news", 1));
+        anna.assertHears();
+    }
+
+    @Test
+    void whenTheSecondQuestionCannotBeAnsweredNothingIsGranted() {
+        house.workflow("w", ANNA);
+        house.workflow("v", BERT);
+        TestClient anna = house.connect(ANNA);
+        meanwhile.add(() -> {
+            house.realtime.deleteWorkflow("v");
+            ownershipIsDown = true;
+        });
+        anna.subscribe("workflow:w");
+        anna.assertHears(subscribed("workflow:w"), error("Temporarily unavailable, try again later", "workflow:w"));
+        house.realtime.publish(RoomId.workflow("w"), event("news", 1));
+        anna.assertHears();
+    }
+
+    @Test
+    void whoseRightsCannotBeToldUsedToHearThatTheyWereDenied() {
+        house.workflow("w", ANNA);
+        house.workflow("v", ANNA);
+        TestClient anna = house.connect(ANNA).in("workflow:v");
+        ownershipIsDown = true;
+        house.workflow("w", BERT);
+        house.realtime.publish(RoomId.workflow("v"), event("news", 1));
+        anna.assertHears();
+        assertThat(anna.transport.closeReason()).isEqualTo(CloseReason.OVERLOADED);
+    }
+
+    @Test
+    void aChangeThatLeavesTheOwnerEndsNothing() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connect(ANNA).in("workflow:w");
+        house.realtime.putWorkflow(new Workflow("w", ANNA, "New name", new JsonText("{}")));
+        assertThat(anna.transport.texts()).hasSize(1);
+        assertThat(anna.transport.texts().get(0)).contains("\"event\":\"updated\"", "New name");
+    }
+
+    @Test
+    void ownershipThatAnswersMoreThanItWasAskedGrantsNoMore() {
+        Set<Claim> tooMuch = new HashSet<>(Set.of(
+                new Claim(BERT, RoomId.workflow("w")),
+                new Claim(ANNA, RoomId.workflow("x")),
+                new Claim(BERT, RoomId.workflow("x"))));
+        House generous = new House(
+                builder -> builder.workflowStore(store).publicationLog(log).ownership(claims -> tooMuch));
+        TestClient anna = generous.connect(ANNA);
+        anna.subscribe("workflow:w").assertHears(error(DENIED, "workflow:w"));
+        anna.subscribe("workflow:x").assertHears(subscribed("workflow:x"));
+    }
+
+    @Test
+    void aHostsRuleMayReplaceABuiltInOne() {
+        House open = new House(builder -> builder.roomType(RoomType.WORKFLOW, (who, room) -> AccessDecision.GRANTED));
+        TestClient anna = open.connect(ANNA).in("workflow:any");
+        open.realtime.publish(RoomId.workflow("any"), event("news", 1));
+        anna.assertHears(update("news", 1));
+    }
+}
