@@ -38,8 +38,7 @@ public final class JwtIssuer {
         this(algorithm(secret), clock, null, null);
     }
 
-    private JwtIssuer(
-            Algorithm algorithm, InstantSource clock, @Nullable String issuer, @Nullable String audience) {
+    private JwtIssuer(Algorithm algorithm, InstantSource clock, @Nullable String issuer, @Nullable String audience) {
         this.algorithm = algorithm;
         this.clock = clock;
         this.issuer = issuer;

@@ -1,8 +1,8 @@
 package dev.realtime.runner;
 
+import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
-import dev.realtime.jwt.JwtIssuer;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

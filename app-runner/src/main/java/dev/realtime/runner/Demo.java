@@ -1,5 +1,6 @@
 package dev.realtime.runner;
 
+import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.model.Principal;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
@@ -10,7 +11,6 @@ import dev.realtime.runner.replay.ReplayException;
 import dev.realtime.runner.replay.ReplayListener;
 import dev.realtime.runner.replay.ReplayPlan;
 import dev.realtime.runner.replay.WorkflowRun;
-import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.runner.wfformat.RecordedRun;
 import dev.realtime.runner.wfformat.WfFormat;
 import dev.realtime.runner.wfformat.WfFormatException;

@@ -1,5 +1,6 @@
 package dev.realtime.runner;
 
+import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.model.Principal;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
@@ -12,7 +13,6 @@ import dev.realtime.runner.replay.Replay;
 import dev.realtime.runner.replay.ReplayListener;
 import dev.realtime.runner.replay.ReplayPlan;
 import dev.realtime.runner.replay.WorkflowRun;
-import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.runner.watch.RoomWatch;
 import java.io.OutputStream;
 import java.io.PrintStream;

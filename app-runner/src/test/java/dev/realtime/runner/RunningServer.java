@@ -48,7 +48,9 @@ final class RunningServer implements AutoCloseable {
     }
 
     String token(String user, String... scopes) {
-        return configuration.tokens().newIssuer(InstantSource.system())
+        return configuration
+                .tokens()
+                .newIssuer(InstantSource.system())
                 .issue(new UserId(user), List.of(scopes), Duration.ofMinutes(5));
     }
 

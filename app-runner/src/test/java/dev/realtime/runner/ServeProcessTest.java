@@ -90,8 +90,7 @@ class ServeProcessTest {
     private static String token() {
         Tokens tokens =
                 new Tokens(Optional.of(RunningServer.SECRET), Optional.empty(), Optional.empty(), Duration.ZERO);
-        return tokens.newIssuer(InstantSource.system())
-                .issue(new UserId("ada"), List.of(), Duration.ofMinutes(5));
+        return tokens.newIssuer(InstantSource.system()).issue(new UserId("ada"), List.of(), Duration.ofMinutes(5));
     }
 
     /** Hears the close code. */

@@ -264,8 +264,9 @@ public final class RealtimeBuilder {
     public Realtime build() {
         boolean own = workflowStore != null;
         if ((ownership != null) != own || (publicationLog != null) != own) {
-            throw new IllegalStateException("workflowStore, ownership and publicationLog go together, since a store appends"
-                    + " to the log of its own database: give all three or none");
+            throw new IllegalStateException(
+                    "workflowStore, ownership and publicationLog go together, since a store appends"
+                            + " to the log of its own database: give all three or none");
         }
         List<Runnable> endings = new ArrayList<>();
         Executor pool = workers == null ? ownWorkers(endings) : workers;

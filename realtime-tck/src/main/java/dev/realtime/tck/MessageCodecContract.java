@@ -156,7 +156,7 @@ public abstract class MessageCodecContract {
         for (String data : List.of(
                 "{\"z\":12345678901234567890.10,\"a\":1e400,\"z2\":-0.0,\"e\":\"\\u00e9\\/\",\"e2\":\"\u00e9\"}",
                 "\"\u2028\uD83D\uDE80\\ud83d\\ude80\"",
-                "[".repeat(100) + "]".repeat(100))) {
+                "[".repeat(Event.MAX_DATA_DEPTH) + "]".repeat(Event.MAX_DATA_DEPTH))) {
             assertThat(codec.encode(update(Event.of("notification", "n", new JsonText(data)))))
                     .contains(data);
         }
