@@ -16,10 +16,6 @@ record HandshakeTicket(Verdict verdict, Carrier carrier) {
         userProperties.put(PROPERTY, this);
     }
 
-    static boolean isIn(Map<String, Object> userProperties) {
-        return userProperties.containsKey(PROPERTY);
-    }
-
     static @Nullable HandshakeTicket takeFrom(Map<String, Object> userProperties) {
         return (HandshakeTicket) userProperties.remove(PROPERTY);
     }

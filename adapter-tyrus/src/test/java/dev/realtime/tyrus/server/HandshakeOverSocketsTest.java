@@ -12,10 +12,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,10 +199,49 @@ class HandshakeOverSocketsTest extends ServerTest {
                 "GET /\r\n\r\n",
                 "\u0016\u0003\u0001\r\n\r\n"
             })
-    void whatIsNoHttpIsAnsweredInJsonOrCut(String nonsense) {
+    void whatIsNoHttpEndsTheConnection(String nonsense) {
         RawSocket socket = open();
         socket.write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(socket.endsWithin(Duration.ofSeconds(5))).isTrue();
+    }
+
+    @Test
+    void unknownVersionOfHttpIsAnsweredInJson() {
+        HttpReply reply = send(probe().request("GET", "/").version("HTTP/9.9"));
+        assertThat(reply.status()).isEqualTo(505);
+        assertThat(reply.json().path("code").asText()).isEqualTo("bad_message");
+    }
+
+    @Test
+    void noTokenIsLogged() throws InterruptedException {
+        Queue<String> logged = new ConcurrentLinkedQueue<>();
+        Handler recorder = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line.getMessage() + Arrays.toString(line.getParameters()) + line.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(recorder);
+        try {
+            root.warning("the recorder hears");
+            closedLater(RawWebSocket.open(probe(), upgrade("?token=opensesame")));
+            guests.next();
+            send(upgrade("?token=opensesame%zz"));
+            send(upgrade("?token=opensesame&token=opensesame"));
+            send(upgrade("?token=opensesame").method("POST"));
+            send(upgrade("").header("Authorization", "Bearer opensesame").without("Host"));
+            send(probe().request("GET", "/boom?token=opensesame"));
+        } finally {
+            root.removeHandler(recorder);
+        }
+        assertThat(logged).isNotEmpty().noneMatch(line -> line.contains("opensesame"));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

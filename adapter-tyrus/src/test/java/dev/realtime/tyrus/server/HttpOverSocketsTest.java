@@ -90,7 +90,7 @@ class HttpOverSocketsTest extends ServerTest {
     }
 
     @Test
-    void tricklingBodyIs408Too() {
+    void tricklingBodyIsCutOff() {
         RawSocket socket = open();
         socket.write(
                 probe().request("POST", "/x").header("Content-Length", "900").bytes());
