@@ -1,6 +1,5 @@
 package dev.realtime.rest;
 
-import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
@@ -25,9 +24,6 @@ import java.io.InputStream;
 @Path("/api/v1/workflows/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class WorkflowResource {
-    /** What is left of an event's data once id, owner and name are in it too. */
-    private static final int MAX_DETAILS = Event.MAX_DATA_BYTES - 4 * 1024;
-
     private final WorkflowTracking tracking;
     private final WorkflowState state;
     private final Bodies bodies;
@@ -44,8 +40,8 @@ public final class WorkflowResource {
     public Response put(@PathParam("id") String id, InputStream body) throws IOException {
         Fields fields = bodies.object(body);
         JsonText details = fields.without(Workflow.RESERVED_DETAILS);
-        if (details.utf8Length() > MAX_DETAILS) {
-            throw Problem.tooLarge("A workflow's details are at most " + MAX_DETAILS + " bytes");
+        if (details.utf8Length() > Workflow.MAX_DETAILS_BYTES) {
+            throw Problem.tooLarge("A workflow's details are at most " + Workflow.MAX_DETAILS_BYTES + " bytes");
         }
         return Answers.of(tracking.putWorkflow(Problem.unlessInvalid(
                 () -> new Workflow(id, new UserId(fields.string("owner_id")), fields.string("name"), details))));

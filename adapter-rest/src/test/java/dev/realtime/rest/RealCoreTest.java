@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.Realtime;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.Workflow;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,7 @@ class RealCoreTest {
                 RestServer server = RestServer.over(core)) {
             String id = "w".repeat(200);
             String name = "\\\\".repeat(200);
-            String details = "\"x\":\"" + "x".repeat(258_048 - 8) + "\"";
+            String details = "\"x\":\"" + "x".repeat(Workflow.MAX_DETAILS_BYTES - 8) + "\"";
 
             assertThat(server.put(
                                     "/api/v1/workflows/" + id,

@@ -33,7 +33,7 @@ class CommandLineTest {
                 .build()
                 .verify(shell.out().strip());
         assertThat(token.getSubject()).isEqualTo("ann");
-        assertThat(token.getClaim("scope").asString()).isEqualTo("realtime:publish extra more");
+        assertThat(token.getClaim("scope").asString()).isEqualTo("extra more realtime:publish");
         assertThat(Duration.between(token.getIssuedAtAsInstant(), token.getExpiresAtAsInstant()))
                 .isEqualTo(Duration.ofHours(2));
     }

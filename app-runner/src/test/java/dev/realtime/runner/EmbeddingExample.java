@@ -9,6 +9,7 @@ import dev.realtime.model.Status;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
 import dev.realtime.tyrus.server.RealtimeServer;
+import java.io.IOException;
 
 /** README's snippet, whole: a host that embeds the library. */
 final class EmbeddingExample implements AutoCloseable {
@@ -18,7 +19,7 @@ final class EmbeddingExample implements AutoCloseable {
     /** Where a client of Ann's connects. */
     final String address;
 
-    EmbeddingExample(int port) {
+    EmbeddingExample(int port) throws IOException {
         // begin: embedding
         Realtime realtime = Realtime.builder().build();
         RealtimeServer server =

@@ -153,9 +153,10 @@ public final class ClientConnection implements Connection, Subscriber {
         Frame frame = prepare(hello);
         shard.execute(() -> {
             queue(null, frame);
+            // Before the batch ends, so before the client can have read the hello.
+            greeted = true;
             userRoom.room().add(userRoom);
         });
-        greeted = true;
     }
 
     /** Makes a member of the subscription and confirms it, in one task, so that no publication comes in between. */

@@ -1,0 +1,63 @@
+package dev.realtime.runner;
+
+import dev.realtime.model.UserId;
+import dev.realtime.runner.config.Configuration;
+import dev.realtime.runner.config.Layers;
+import dev.realtime.runner.config.Setting;
+import dev.realtime.tck.server.Limit;
+import dev.realtime.tck.server.Limits;
+import dev.realtime.tck.server.ServerUnderTest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The reference server as the whole-server suites see it. */
+record ReferenceServerUnderTest(Configuration configuration, ReferenceServer server, Limits limits)
+        implements ServerUnderTest {
+    private static final Set<Limit> TIMES = Set.of(Limit.BODY_DEADLINE, Limit.HANDSHAKE_DEADLINE, Limit.TOKEN_LEEWAY);
+
+    static ServerUnderTest start(Limits limits) {
+        Map<Setting, String> settings = new EnumMap<>(Setting.class);
+        settings.put(Setting.JWT_SECRET, RunningServer.SECRET);
+        settings.put(Setting.PORT, "0");
+        limits.changed().forEach((limit, value) -> settings.put(Setting.valueOf(limit.name()), text(limit, value)));
+        Configuration configuration = Configuration.from(Layers.of(settings, Map.of(), null));
+        return new ReferenceServerUnderTest(configuration, ReferenceServer.start(configuration), limits);
+    }
+
+    private static String text(Limit limit, long value) {
+        return TIMES.contains(limit) ? value + "ms" : String.valueOf(value);
+    }
+
+    @Override
+    public String host() {
+        return configuration.host();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public String token(String user, Duration lifetime, String... scopes) {
+        // The issuer makes no token that has ended: one that has was made long ago.
+        Duration age = lifetime.isNegative() ? lifetime.negated().multipliedBy(2) : Duration.ZERO;
+        Clock clock = Clock.offset(Clock.systemUTC(), age.negated());
+        return configuration.tokens().newIssuer(clock).issue(new UserId(user), List.of(scopes), lifetime.plus(age));
+    }
+
+    @Override
+    public String badToken() {
+        String good = token("stranger");
+        return good.substring(0, good.length() - 3) + "AAA";
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
