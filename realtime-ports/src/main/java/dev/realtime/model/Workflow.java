@@ -15,8 +15,8 @@ public record Workflow(String id, UserId owner, String name, JsonText details) {
     /** Names that {@code details} must not repeat. */
     public static final Set<String> RESERVED_DETAILS = Set.of("workflow_id", "name", "owner_id");
 
-    /** 240 KiB: with id, name and owner it still fits into an event's data. */
-    public static final int MAX_DETAILS_BYTES = 240 * 1024;
+    /** 252 KiB: with id, name and owner it still fits into an event's data. */
+    public static final int MAX_DETAILS_BYTES = Event.MAX_DATA_BYTES - 4 * 1024;
 
     /** @throws IllegalArgumentException when a part breaks its rule; the message says which */
     public Workflow {
