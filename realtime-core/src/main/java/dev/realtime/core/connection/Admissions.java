@@ -89,13 +89,16 @@ public final class Admissions implements Connections {
         ConnectionId id = new ConnectionId(new UUID(random.nextLong(), random.nextLong()).toString());
         ClientConnection connection = new ClientConnection(id, principal, transport, context, onClosed);
         try {
-            connection.open();
+            connection.register();
+            // A drain either finds it registered, or is seen here: in both cases before the workers are gone.
+            if (draining) {
+                connection.close(CloseReason.RESTART);
+            } else {
+                connection.begin();
+            }
         } catch (RuntimeException | Error e) {
             connection.closed();
             throw e;
-        }
-        if (draining) {
-            connection.close(CloseReason.RESTART);
         }
         return connection;
     }

@@ -93,9 +93,13 @@ public final class ClientConnection implements Connection, Subscriber {
         this.conversation = new Conversation(this, subscriptions, context);
     }
 
-    /** Begins: the user's own room first, so that nothing slips by after the {@code connection} message. */
-    void open() {
+    /** Is known from now on: a drain ends it, {@link #closed} forgets it. */
+    void register() {
         context.connections().add(this);
+    }
+
+    /** Begins: the user's own room first, so that nothing slips by after the {@code connection} message. */
+    void begin() {
         inbox.execute(conversation::begin);
     }
 
