@@ -270,6 +270,7 @@ public final class RealtimeBuilder {
         }
         List<Runnable> endings = new ArrayList<>();
         Executor pool = workers == null ? ownWorkers(endings) : workers;
+        ScheduledExecutorService timer = scheduler == null ? ownScheduler(endings) : scheduler;
         LocalPublicationLog localLog = new LocalPublicationLog(logRetention, logRetentionAge, clock, random);
         LocalWorkflowStore localStore = new LocalWorkflowStore(localLog);
         WorkflowStore store = workflowStore == null ? localStore : workflowStore;
@@ -283,6 +284,7 @@ public final class RealtimeBuilder {
                 parts,
                 log,
                 pool,
+                timer,
                 publication -> new SharedFrame(messages.encode(new ServerMessage.Update(publication))),
                 failures);
         ConnectionRegistry connections = new ConnectionRegistry();
@@ -297,7 +299,8 @@ public final class RealtimeBuilder {
         EnvelopeReceiver receiver = new EnvelopeReceiver(rooms, connections, access);
         endings.add(0, envelopes.listen(envelope -> envelope.handle(receiver).run()));
         Announcer announcer = new Announcer(envelopes, failures);
-        startSweep(new Heartbeat(connections, admissions, clock), endings);
+        ScheduledFuture<?> sweep = new Heartbeat(connections, admissions, clock).start(timer);
+        endings.add(0, () -> sweep.cancel(false));
         return new Realtime(
                 admissions,
                 connections,
@@ -324,14 +327,9 @@ public final class RealtimeBuilder {
         return own;
     }
 
-    private void startSweep(Heartbeat heartbeat, List<Runnable> endings) {
-        if (scheduler == null) {
-            ScheduledExecutorService own = Defaults.scheduler();
-            heartbeat.start(own);
-            endings.add(own::shutdownNow);
-        } else {
-            ScheduledFuture<?> sweep = heartbeat.start(scheduler);
-            endings.add(() -> sweep.cancel(false));
-        }
+    private static ScheduledExecutorService ownScheduler(List<Runnable> endings) {
+        ScheduledExecutorService own = Defaults.scheduler();
+        endings.add(own::shutdownNow);
+        return own;
     }
 }

@@ -195,7 +195,7 @@ class WebSocketOverSocketsTest extends ServerTest {
         assertThat(client.closeCode()).isEqualTo(1012);
         closing.join(5_000);
         assertThat(closing.isAlive()).isFalse();
-        assertThat(guest.ends()).isOne();
+        await().untilAsserted(() -> assertThat(guest.ends()).isOne());
         assertThat(catchConnect(port)).isInstanceOf(ConnectException.class);
     }
 
@@ -208,7 +208,7 @@ class WebSocketOverSocketsTest extends ServerTest {
 
         server.close();
 
-        assertThat(guest.ends()).isOne();
+        await().untilAsserted(() -> assertThat(guest.ends()).isOne());
     }
 
     @Test

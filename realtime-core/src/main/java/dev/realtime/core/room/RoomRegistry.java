@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 /** The rooms that have a subscriber on this instance. Thread-safe. */
@@ -24,10 +25,11 @@ public final class RoomRegistry {
             Shards shards,
             PublicationLog log,
             Executor workers,
+            ScheduledExecutorService scheduler,
             Function<Publication, SharedFrame> encode,
             FailureLog failures) {
         this.shards = shards;
-        this.source = new RoomStream.Source(log, workers, encode, failures);
+        this.source = new RoomStream.Source(log, workers, scheduler, encode, failures);
     }
 
     /**

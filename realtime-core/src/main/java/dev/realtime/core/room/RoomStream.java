@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +23,28 @@ import org.jspecify.annotations.Nullable;
  * <p>The stream starts, anchored, at the head that the log had when the first subscriber came: what is older was before its
  * time. An announcement that fits goes out at once. One from further ahead waits, and a worker looks whether the gap has
  * closed meanwhile (announcements of two publishers do overtake each other) and else reads it from the log, which is the truth.
+ * Where the log is down, or keeps too little, it is asked again for a second: a publisher may have been held up in between.
  * An announcement of another epoch means that the log lost its history; the room goes on in the new epoch, from its start. What
  * can't be filled in is never passed over in silence: every member hears {@link Subscriber#lost}.
  */
 public final class RoomStream {
     /** Announcements that wait for a gap to close; later ones are read from the log. */
-    private static final int LONGEST_WAIT = 256;
+    private static final int LONGEST_WAIT = 4_096;
 
     private static final int PAGE = 256;
 
+    /** How often, and how many milliseconds apart, a gap that the log can't fill is looked at again. */
+    private static final int MOST_RETRIES = 20;
+
+    private static final int RETRY_MILLIS = 50;
+
     /** What all streams share. */
     record Source(
-            PublicationLog log, Executor workers, Function<Publication, SharedFrame> encode, FailureLog failures) {}
+            PublicationLog log,
+            Executor workers,
+            ScheduledExecutorService scheduler,
+            Function<Publication, SharedFrame> encode,
+            FailureLog failures) {}
 
     private final Room room;
     private final Source source;
@@ -50,6 +62,10 @@ public final class RoomStream {
 
     @ConfinedTo("queue")
     private boolean repairing;
+
+    /** How often the gap at hand was looked at in vain. */
+    @ConfinedTo("queue")
+    private int retries;
 
     /** What is to be done as soon as nothing is missing any more. */
     @ConfinedTo("queue")
@@ -170,6 +186,7 @@ public final class RoomStream {
     private void repairIfBehind() {
         if (!isBehind()) {
             ahead = null;
+            retries = 0;
             List<Runnable> now = List.copyOf(afterwards);
             afterwards.clear();
             now.forEach(Runnable::run);
@@ -215,7 +232,25 @@ public final class RoomStream {
             }
         } catch (RuntimeException | Error e) {
             source.failures().warn("The log can't be read to fill a gap", e);
-            queue.execute(this::loseWhatIsAhead);
+            queue.execute(() -> {
+                if (!looksAgain()) {
+                    loseWhatIsAhead();
+                }
+            });
+        }
+    }
+
+    /** Whether the gap gets another chance; it stays under repair then. */
+    private boolean looksAgain() {
+        retries++;
+        if (retries > MOST_RETRIES) {
+            return false;
+        }
+        try {
+            source.scheduler().schedule(() -> onWorker(this::repair), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException shutDown) {
+            return false;
         }
     }
 
@@ -225,6 +260,11 @@ public final class RoomStream {
      * @param start {@code from}, or the start of the epoch that follows
      */
     private void resume(Position from, Position sought, Position start, PublicationLog.Slice slice) {
+        boolean tooLittleKept =
+                !slice.complete() && from.equals(last) && slice.head().epoch().equals(from.epoch());
+        if (tooLittleKept && looksAgain()) {
+            return;
+        }
         repairing = false;
         if (!from.equals(last)) {
             // Announcements closed the gap meanwhile; if there is another one, it is looked for anew.

@@ -10,6 +10,7 @@ import dev.realtime.model.JsonText;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
+import dev.realtime.tck.fake.ManualScheduler;
 import dev.realtime.tck.fake.ManualTicker;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,6 +39,7 @@ class RoomRegistryTest {
             shards,
             log,
             workers,
+            new ManualScheduler(),
             publication -> new SharedFrame(Long.toString(publication.position().offset())),
             new FailureLog(System.getLogger("test"), new ManualTicker()));
 

@@ -10,6 +10,7 @@ import dev.realtime.model.Refusal;
 import dev.realtime.port.out.UnavailableException;
 import dev.realtime.tck.fake.ManualScheduler;
 import dev.realtime.tck.fake.ManualTicker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoomStreamTest {
+    /** After this the stream gives a gap up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private static final Refusal ENDED = new Refusal(ErrorCode.ACCESS_DENIED, "over");
 
     private final ScriptedLog log = new ScriptedLog();
@@ -34,6 +38,7 @@ class RoomStreamTest {
             shards,
             log,
             task -> workers.execute(task),
+            scheduler,
             this::encode,
             new FailureLog(System.getLogger("test"), new ManualTicker()));
     private final RecordingSubscriber subscriber = new RecordingSubscriber(shards.next());
@@ -121,10 +126,10 @@ class RoomStreamTest {
     @Test
     void moreAnnouncementsThanMayWaitAreReadFromTheLog() {
         join();
-        List<Publication> all = log.publish(600);
-        all.subList(1, 600).forEach(publication -> stream.announce(List.of(publication)));
+        List<Publication> all = log.publish(5_000);
+        all.subList(1, 5_000).forEach(publication -> stream.announce(List.of(publication)));
         scheduler.runAll();
-        assertThat(subscriber.heard).isEqualTo(texts("e1", 1, 600));
+        assertThat(subscriber.heard).isEqualTo(texts("e1", 1, 5_000));
     }
 
     @Test
@@ -175,7 +180,7 @@ class RoomStreamTest {
         List<Publication> four = log.publish(4);
         stream.announce(four.subList(3, 4));
         log.down = true;
-        scheduler.runAll();
+        scheduler.advance(PATIENCE);
         assertThat(subscriber.heard).containsExactly("lost");
         log.down = false;
         stream.announce(log.publish(1));
@@ -188,10 +193,36 @@ class RoomStreamTest {
         List<Publication> four = log.publish(4);
         stream.announce(four.subList(3, 4));
         log.forgetUpTo(2);
-        scheduler.runAll();
+        scheduler.advance(PATIENCE);
         assertThat(subscriber.heard).containsExactly("lost");
         stream.announce(log.publish(1));
         assertThat(subscriber.heard).containsExactly("lost", "e1:5");
+    }
+
+    @Test
+    void aLogThatHiccupsUsedToCostEveryMember() {
+        join();
+        List<Publication> four = log.publish(4);
+        stream.announce(four.subList(3, 4));
+        log.down = true;
+        scheduler.advance(Duration.ofMillis(500));
+        log.down = false;
+        scheduler.advance(PATIENCE);
+        assertThat(subscriber.heard).isEqualTo(texts("e1", 1, 4));
+    }
+
+    @Test
+    void aPublisherHeldUpUntilTheLogHadForgottenUsedToCostEveryMember() {
+        join();
+        List<Publication> four = log.publish(4);
+        stream.announce(four.subList(1, 4));
+        log.forgetUpTo(2);
+        scheduler.advance(Duration.ofMillis(500));
+        assertThat(subscriber.heard).isEmpty();
+        stream.announce(four.subList(0, 1));
+        assertThat(subscriber.heard).isEqualTo(texts("e1", 1, 4));
+        scheduler.advance(PATIENCE);
+        assertThat(scheduler.waiting()).isZero();
     }
 
     @Test
@@ -248,7 +279,7 @@ class RoomStreamTest {
         subscriber.heard.clear();
         stream.announce(old.subList(4, 5));
         log.down = true;
-        scheduler.runAll();
+        scheduler.advance(PATIENCE);
         log.down = false;
         subscriber.heard.clear();
         stream.announce(log.publish(1));
@@ -315,7 +346,7 @@ class RoomStreamTest {
         stream.announce(two.subList(1, 2));
         subscription.room().end(ENDED);
         log.down = true;
-        scheduler.runAll();
+        scheduler.advance(PATIENCE);
         assertThat(subscriber.heard).containsExactly("lost", "ended: over");
     }
 
