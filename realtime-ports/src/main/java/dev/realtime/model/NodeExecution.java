@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeExecutionId the host's id of this run of the node, up to 200 characters, or null
  * @param nodeName for people, up to 200 characters, or null
  * @param status how it stands
- * @param message for people, up to 4,000 characters, or null
+ * @param message for people, up to 4,000 characters, none of them U+0000 (PostgreSQL can't keep it), or null
  */
 public record NodeExecution(
         String executionId,
@@ -36,6 +36,9 @@ public record NodeExecution(
         }
         if (message != null) {
             Grammar.requireText(message, LONGEST_MESSAGE, "message");
+        }
+        if (message != null && message.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("message must not hold the character U+0000");
         }
     }
 }

@@ -161,6 +161,9 @@ class ValuesTest {
         String message = "a\nb\t\uD83D\uDE00";
         assertThat(new NodeExecution("e", "node 1", null, null, running, message).message())
                 .isEqualTo(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NodeExecution("e", "node 1", null, null, running, "a\0b"))
+                .withMessageContaining("U+0000");
     }
 
     @ParameterizedTest
