@@ -1,0 +1,95 @@
+package dev.realtime.jooq;
+
+import static dev.realtime.jooq.schema.Tables.REALTIME_PUBLICATION;
+import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
+
+import dev.realtime.model.Position;
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomEvent;
+import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.Result;
+
+/**
+ * The log as rows. A room's counter is taken in the transaction that publishes and stays locked until it ends, so offsets
+ * are gapless and in commit order, and only publishers of the same room wait for one another.
+ */
+final class JooqPublicationLog implements PublicationLog {
+    private final Database database;
+    private final Rooms rooms;
+    private final Retention retention;
+    private final InstantSource clock;
+
+    JooqPublicationLog(Database database, Rooms rooms, Retention retention, InstantSource clock) {
+        this.database = database;
+        this.rooms = rooms;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Publication> append(List<RoomEvent> events) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        Instant now = now();
+        List<Publication> publications = database.write(sql -> PublicationRows.append(sql, rooms, events, now));
+        retention.published(publications);
+        return publications;
+    }
+
+    /** What a database keeps of an instant: whole microseconds. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** A room that nobody published in begins here, so that its epoch stays. */
+    @Override
+    public Position head(RoomId room) {
+        return database.read(sql -> Rooms.find(sql, room.toString()))
+                .orElseGet(() -> database.write(sql -> rooms.lock(sql, room, now())))
+                .head();
+    }
+
+    @Override
+    public Slice read(RoomId room, Position after, int limit) {
+        Result<? extends Record> rows = database.read(sql -> page(sql, room, after, limit));
+        if (rows.isEmpty()) {
+            return new Slice(false, List.of(), head(room));
+        }
+        Position head =
+                new Position(rows.get(0).get(REALTIME_ROOM.EPOCH), rows.get(0).get(REALTIME_ROOM.POS));
+        List<Publication> page = rows.stream()
+                .filter(row -> row.get(REALTIME_PUBLICATION.POS) != null)
+                .map(row -> PublicationRows.read(room, row))
+                .toList();
+        return isComplete(after, page, head) ? new Slice(true, page, head) : new Slice(false, List.of(), head);
+    }
+
+    /** One statement, which takes the head first and nothing above it: what commits meanwhile is of the next page. */
+    private static Result<? extends Record> page(DSLContext sql, RoomId room, Position after, int limit) {
+        return sql.select(REALTIME_ROOM.EPOCH, REALTIME_ROOM.POS)
+                .select(REALTIME_PUBLICATION.fields())
+                .from(REALTIME_ROOM)
+                .leftJoin(REALTIME_PUBLICATION)
+                .on(REALTIME_PUBLICATION.ROOM.eq(REALTIME_ROOM.ROOM))
+                .and(REALTIME_PUBLICATION.EPOCH.eq(REALTIME_ROOM.EPOCH))
+                .and(REALTIME_PUBLICATION.POS.gt(after.offset()))
+                .and(REALTIME_PUBLICATION.POS.le(REALTIME_ROOM.POS))
+                .where(REALTIME_ROOM.ROOM.eq(room.toString()))
+                .orderBy(REALTIME_PUBLICATION.POS)
+                .limit(limit)
+                .fetch();
+    }
+
+    private static boolean isComplete(Position after, List<Publication> page, Position head) {
+        long known = page.isEmpty() ? head.offset() : page.get(0).position().offset() - 1;
+        return after.epoch().equals(head.epoch()) && after.offset() == known;
+    }
+}
