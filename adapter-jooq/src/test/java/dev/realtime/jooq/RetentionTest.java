@@ -1,0 +1,146 @@
+package dev.realtime.jooq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.jooq.server.TestDatabase;
+import dev.realtime.model.Event;
+import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomEvent;
+import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog.Slice;
+import dev.realtime.tck.fake.ManualClock;
+import dev.realtime.tck.fake.ManualScheduler;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RetentionTest {
+    private static final RoomId ROOM = RoomId.execution("e1");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-29T02:30:00.123456Z"));
+
+    static List<TestDatabase> databases() {
+        return List.of(TestDatabase.H2_MEMORY, TestDatabase.POSTGRESQL, TestDatabase.MARIADB);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void newestPublicationsOfEachRoomAreKept(TestDatabase database) throws SQLException {
+        JooqStore store = store(database).retention(8).build();
+        Position start = store.publicationLog().head(ROOM);
+        for (int i = 0; i < 5; i++) {
+            publish(store, ROOM, 4);
+        }
+        publish(store, RoomId.execution("small"), 7);
+        store.sweep();
+        assertThat(read(store, new Position(start.epoch(), 12)).publications()).hasSize(8);
+        assertThat(read(store, new Position(start.epoch(), 11)).complete()).isFalse();
+        assertThat(store.publicationLog().head(ROOM).offset()).isEqualTo(20);
+        RoomId small = RoomId.execution("small");
+        Position smallStart = new Position(store.publicationLog().head(small).epoch(), 0);
+        assertThat(store.publicationLog().read(small, smallStart, 100).publications())
+                .hasSize(7);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void publicationsOlderThanTheAgeAreForgottenAndTheNumberingGoesOn(TestDatabase database) throws SQLException {
+        JooqStore store = store(database).build();
+        publish(store, ROOM, 2);
+        clock.advance(DAY.minusSeconds(1));
+        publish(store, ROOM, 1);
+        Position start = new Position(store.publicationLog().head(ROOM).epoch(), 0);
+        store.sweep();
+        assertThat(read(store, start).publications()).hasSize(3);
+        clock.advance(Duration.ofSeconds(2));
+        store.sweep();
+        assertThat(read(store, start).complete()).isFalse();
+        assertThat(read(store, new Position(start.epoch(), 2)).publications()).hasSize(1);
+        clock.advance(DAY);
+        store.sweep();
+        assertThat(read(store, new Position(start.epoch(), 3)).complete()).isTrue();
+        assertThat(publish(store, ROOM, 1).get(0).position()).isEqualTo(new Position(start.epoch(), 4));
+    }
+
+    /** Clocks of two servers differ: what is kept must still have no gap. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatStandsBeforeAnOldPublicationIsForgottenWithIt(TestDatabase database) throws SQLException {
+        JooqStore store = store(database).build();
+        publish(store, ROOM, 1);
+        clock.advance(Duration.ofSeconds(-10));
+        publish(store, ROOM, 1);
+        clock.advance(Duration.ofSeconds(10));
+        publish(store, ROOM, 1);
+        clock.advance(DAY.minusSeconds(5));
+        store.sweep();
+        Position start = new Position(store.publicationLog().head(ROOM).epoch(), 0);
+        assertThat(read(store, start).complete()).isFalse();
+        assertThat(read(store, new Position(start.epoch(), 2)).publications()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void roomThatWasQuietForLongBeginsAgainInANewEpoch(TestDatabase database) throws SQLException {
+        JooqStore store = store(database).roomAge(Duration.ofDays(3)).build();
+        Position before = publish(store, ROOM, 2).get(1).position();
+        clock.advance(Duration.ofDays(3).plusSeconds(1));
+        store.sweep();
+        assertThat(read(store, before)).satisfies(slice -> {
+            assertThat(slice.complete()).isFalse();
+            assertThat(slice.head().offset()).isZero();
+            assertThat(slice.head().epoch()).isNotEqualTo(before.epoch());
+        });
+        assertThat(publish(store, ROOM, 1).get(0).position().offset()).isOne();
+    }
+
+    @Test
+    void nothingIsForgottenWhenAllIsToBeKept() throws SQLException {
+        JooqStore store = store(TestDatabase.H2_MEMORY)
+                .retention(0)
+                .retentionAge(Duration.ZERO)
+                .build();
+        publish(store, ROOM, 2_000);
+        clock.advance(Duration.ofDays(1_000));
+        store.sweep();
+        Position start = new Position(store.publicationLog().head(ROOM).epoch(), 0);
+        assertThat(read(store, start).publications()).hasSize(2_000);
+    }
+
+    @Test
+    void schedulerSweepsUntilTheStoreIsClosed() throws SQLException {
+        ManualScheduler scheduler = new ManualScheduler();
+        JooqStore store = store(TestDatabase.H2_MEMORY).scheduler(scheduler).build();
+        publish(store, ROOM, 1);
+        Position start = new Position(store.publicationLog().head(ROOM).epoch(), 0);
+        clock.advance(DAY.plusSeconds(1));
+        scheduler.advance(Duration.ofMinutes(1));
+        assertThat(read(store, start).complete()).isFalse();
+        store.close();
+        publish(store, ROOM, 1);
+        clock.advance(DAY.plusSeconds(1));
+        scheduler.advance(Duration.ofMinutes(1));
+        assertThat(read(store, new Position(start.epoch(), 1)).publications()).hasSize(1);
+    }
+
+    private JooqStore.Builder store(TestDatabase database) throws SQLException {
+        return Stores.over(database.emptied()).clock(clock);
+    }
+
+    private static List<Publication> publish(JooqStore store, RoomId room, int count) {
+        RoomEvent event = new RoomEvent(room, Event.of("notification", "note", new JsonText("1")));
+        return store.publicationLog().append(Collections.nCopies(count, event));
+    }
+
+    private static Slice read(JooqStore store, Position after) {
+        return store.publicationLog().read(ROOM, after, 10_000);
+    }
+}
