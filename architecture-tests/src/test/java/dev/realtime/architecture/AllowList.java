@@ -42,6 +42,7 @@ enum AllowList {
             "org.slf4j"),
     REST("rest", List.of(House.PORTS), "com.fasterxml.jackson.core..", "jakarta.ws.rs..", "org.slf4j"),
     JACKSON("jackson", List.of(House.PORTS), "com.fasterxml.jackson.."),
+    JOOQ("jooq", List.of(House.PORTS), "java.sql", "javax.sql", "org.jooq..", "org.slf4j"),
     JWT("jwt", List.of(House.PORTS), "com.auth0.jwt.."),
     /** Sees every module, and yet not every library: Tyrus and java-jwt stay behind their adapters. */
     RUNNER(

@@ -10,6 +10,7 @@ enum MavenModule {
     TYRUS("adapter-tyrus", "tyrus.endpoint", "tyrus.server"),
     REST("adapter-rest", "rest"),
     JACKSON("adapter-jackson", "jackson"),
+    JOOQ("adapter-jooq", "jooq"),
     JWT("adapter-jwt", "jwt"),
     RUNNER("app-runner", "runner");
 

@@ -83,8 +83,8 @@ final class StructureRules {
                 .that(assignableTo(house.drivenPorts()))
                 .and(not(house.classesIn("port.out")))
                 .should()
-                .resideInAnyPackage(
-                        house.in("core.local", "tck", "tyrus.endpoint", "tyrus.server", "rest", "jackson", "jwt"))
+                .resideInAnyPackage(house.in(
+                        "core.local", "tck", "tyrus.endpoint", "tyrus.server", "rest", "jackson", "jooq", "jwt"))
                 .because("what stands behind a driven port can be exchanged: an adapter, an in-memory twin, a fake");
     }
 }
