@@ -28,7 +28,7 @@ final class Answers {
     }
 
     static Response.ResponseBuilder refused(Refusal why) {
-        return json(status(why.code()), error(why));
+        return json(status(why.code()), why.toJson());
     }
 
     static Response.ResponseBuilder json(int status, JsonText body) {
@@ -44,14 +44,6 @@ final class Answers {
                 .put("room_id", publication.room().toString())
                 .put("epoch", publication.position().epoch())
                 .put("offset", publication.position().offset())
-                .build();
-    }
-
-    static JsonText error(Refusal why) {
-        return JsonText.object()
-                .put("type", "error")
-                .put("message", why.message())
-                .put("code", why.code().wire())
                 .build();
     }
 

@@ -33,7 +33,10 @@ final class Batch {
         Iterator<Publication> next = published.iterator();
         List<JsonText> results = new ArrayList<>(problems.size());
         for (Problem problem : problems) {
-            results.add(problem == null ? Answers.position(next.next()) : Answers.error(problem.why()));
+            results.add(
+                    problem == null
+                            ? Answers.position(next.next())
+                            : problem.why().toJson());
         }
         return results;
     }

@@ -90,6 +90,6 @@ final class Failures implements ExceptionMapper<Throwable> {
     }
 
     private static Response.ResponseBuilder error(int status, ErrorCode code, String sentence) {
-        return Answers.json(status, Answers.error(new Refusal(code, sentence)));
+        return Answers.json(status, new Refusal(code, sentence).toJson());
     }
 }

@@ -2,6 +2,7 @@ package dev.realtime.tyrus.endpoint;
 
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.Refusal;
 import dev.realtime.port.in.Admission;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,12 +33,7 @@ public sealed interface Verdict {
 
         /** A refusal whose body says why, without further headers. */
         public static Refused of(int status, ErrorCode code, String message) {
-            JsonText body = JsonText.object()
-                    .put("type", "error")
-                    .put("message", message)
-                    .put("code", code.wire())
-                    .build();
-            return new Refused(status, Map.of(), body);
+            return new Refused(status, Map.of(), new Refusal(code, message).toJson());
         }
 
         /** The same with one header more. */
