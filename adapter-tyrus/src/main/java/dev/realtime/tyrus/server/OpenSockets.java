@@ -12,12 +12,27 @@ import java.util.concurrent.TimeUnit;
 final class OpenSockets {
     private final Ticker ticker;
 
-    // Both guarded by this.
+    // All guarded by this.
     private final Set<SocketTransport> open = new HashSet<>();
+    private int upgrading;
     private boolean closing;
 
     OpenSockets(Ticker ticker) {
         this.ticker = ticker;
+    }
+
+    /** An upgrade begins: {@link #closeAll} waits for it. False when the server closes; then it must not begin. */
+    synchronized boolean beginUpgrade() {
+        if (!closing) {
+            upgrading++;
+        }
+        return !closing;
+    }
+
+    /** An upgrade that had begun has been added, or has failed. */
+    synchronized void endUpgrade() {
+        upgrading--;
+        notifyAll();
     }
 
     void add(SocketTransport transport) {
@@ -36,7 +51,7 @@ final class OpenSockets {
         notifyAll();
     }
 
-    /** Closes all with 1012 and waits until they are gone, up to that time. */
+    /** Closes all with 1012, those that are being upgraded included, and waits until they are gone, up to that time. */
     void closeAll(Duration patience) {
         List<SocketTransport> all;
         synchronized (this) {
@@ -51,7 +66,7 @@ final class OpenSockets {
         long start = ticker.nanos();
         long left = patience.toNanos();
         try {
-            while (!open.isEmpty() && left > 0) {
+            while (open.size() + upgrading > 0 && left > 0) {
                 // One more, because a wait of 0 would have no end.
                 wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
                 left = patience.toNanos() - (ticker.nanos() - start);

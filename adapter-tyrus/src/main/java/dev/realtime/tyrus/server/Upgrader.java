@@ -2,9 +2,11 @@ package dev.realtime.tyrus.server;
 
 import dev.realtime.port.in.Connection;
 import dev.realtime.tyrus.endpoint.AdmittedPrincipal;
+import dev.realtime.tyrus.endpoint.HandshakeGate;
 import dev.realtime.tyrus.endpoint.RealtimeEndpoints;
 import dev.realtime.tyrus.endpoint.Verdict;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.glassfish.grizzly.filterchain.FilterChain;
@@ -21,6 +23,8 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 
 /** Makes a WebSocket of an accepted request: Tyrus shakes hands, and the connection gets its own slim filter chain. */
 final class Upgrader {
+    private static final Verdict.Refused GOING_AWAY =
+            HandshakeGate.unavailable("The server is going away", Duration.ofSeconds(1));
     private static final List<String> HANDSHAKE_HEADERS =
             List.of("Host", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
@@ -44,16 +48,22 @@ final class Upgrader {
     }
 
     /**
-     * Answers 101 and opens the session. The seat is released when that fails.
+     * Answers 101 and opens the session, or refuses because the server closes. The seat is released when it comes to nothing.
      *
      * @throws RuntimeException when it fails; the connection is good for nothing then
      */
     void upgrade(FilterChainContext ctx, HttpRequestPacket request, HttpContent content, Verdict.Accepted accepted) {
+        if (!openSockets.beginUpgrade()) {
+            accepted.admitted().seat().release();
+            HttpRefusals.refuse(ctx, request, GOING_AWAY);
+            return;
+        }
         boolean opened = false;
         try {
             open(ctx, request, content, accepted);
             opened = true;
         } finally {
+            openSockets.endUpgrade();
             if (!opened) {
                 accepted.admitted().seat().release();
             }

@@ -23,6 +23,7 @@ public final class Guests implements Connections {
     private final Queue<Handshake> handshakes = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Guest> opened = new LinkedBlockingQueue<>();
     private final AtomicInteger seatsTaken = new AtomicInteger();
+    private volatile Runnable beforeOpening = () -> {};
 
     @Override
     public Admission admit(Handshake handshake) {
@@ -57,6 +58,11 @@ public final class Guests implements Connections {
         return guest;
     }
 
+    /** Sets what each seat does before it opens. */
+    public void beforeOpening(Runnable action) {
+        beforeOpening = action;
+    }
+
     /** How many seats are counted now. */
     public int seatsTaken() {
         return seatsTaken.get();
@@ -67,6 +73,7 @@ public final class Guests implements Connections {
 
         @Override
         public Connection open(Transport transport) {
+            beforeOpening.run();
             Guest guest = new Guest(transport, this::release);
             opened.add(guest);
             return guest;

@@ -243,12 +243,4 @@ class HandshakeOverSocketsTest extends ServerTest {
         }
         assertThat(logged).isNotEmpty().noneMatch(line -> line.contains("opensesame"));
     }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
 }

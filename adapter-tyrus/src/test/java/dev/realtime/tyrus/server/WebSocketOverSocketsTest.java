@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,25 @@ class WebSocketOverSocketsTest extends ServerTest {
         assertThat(closing.isAlive()).isFalse();
         await().untilAsserted(() -> assertThat(guest.ends()).isOne());
         assertThat(catchConnect(port)).isInstanceOf(ConnectException.class);
+    }
+
+    /** The client of an upgrade that was under way used to hear nothing: its connection was cut. */
+    @Test
+    void closeWaitsForUpgradesUnderWayAndSends1012ToThem() throws Exception {
+        RealtimeServer closed = start(builder().closeDeadline(Duration.ofSeconds(20)));
+        CountDownLatch open = new CountDownLatch(1);
+        guests.beforeOpening(() -> awaitQuietly(open));
+        RawWebSocket client =
+                closedLater(RawWebSocket.open(probe(closed), probe(closed).upgrade(PATH + "?token=good")));
+
+        Thread closing = new Thread(closed::close);
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING || !closing.isAlive());
+        open.countDown();
+
+        assertThat(client.closeCode()).isEqualTo(1012);
+        closing.join(5_000);
+        assertThat(closing.isAlive()).isFalse();
     }
 
     @Test
