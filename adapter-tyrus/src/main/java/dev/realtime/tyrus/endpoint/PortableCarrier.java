@@ -18,6 +18,12 @@ public final class PortableCarrier implements Carrier {
     private final int maxMessageBytes;
     private final Executor workers;
     private final ScheduledExecutorService scheduler;
+    private final Duration closeDeadline;
+
+    /** Gives up a close after 5 s. */
+    public PortableCarrier(int maxMessageBytes, Executor workers, ScheduledExecutorService scheduler) {
+        this(maxMessageBytes, workers, scheduler, CLOSE_DEADLINE);
+    }
 
     /**
      * Takes its threads from the host.
@@ -25,14 +31,17 @@ public final class PortableCarrier implements Carrier {
      * @param maxMessageBytes longer messages are closed with 1009 by the container; at least 1
      * @param workers for calls of the container that may block: pings and closes
      * @param scheduler for the deadline of a close; must not block
+     * @param closeDeadline how long what was written before may hold up a close
      */
-    public PortableCarrier(int maxMessageBytes, Executor workers, ScheduledExecutorService scheduler) {
+    public PortableCarrier(
+            int maxMessageBytes, Executor workers, ScheduledExecutorService scheduler, Duration closeDeadline) {
         if (maxMessageBytes < 1) {
             throw new IllegalArgumentException("maxMessageBytes is at least 1");
         }
         this.maxMessageBytes = maxMessageBytes;
         this.workers = workers;
         this.scheduler = scheduler;
+        this.closeDeadline = closeDeadline;
     }
 
     @Override
@@ -40,7 +49,7 @@ public final class PortableCarrier implements Carrier {
         // Containers default to 8 KiB and to ending sessions that are quiet for 30 s.
         session.setMaxTextMessageBufferSize(maxMessageBytes);
         session.setMaxIdleTimeout(0);
-        PortableTransport transport = new PortableTransport(session, workers, scheduler, CLOSE_DEADLINE);
+        PortableTransport transport = new PortableTransport(session, workers, scheduler, closeDeadline);
         Connection connection = seat.open(transport);
         transport.onGone(connection::closed);
         session.addMessageHandler(String.class, new TextHandler(connection));

@@ -3,6 +3,7 @@ package dev.realtime.tyrus.endpoint;
 import dev.realtime.tck.TransportContract;
 import dev.realtime.tyrus.fake.Guests;
 import dev.realtime.tyrus.fake.RawClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +19,7 @@ class PortableTransportContractTest extends TransportContract {
 
     PortableTransportContractTest() throws Exception {
         HandshakeGate gate = new HandshakeGate(guests, AllowedOrigins.sameOrigin());
-        PortableCarrier carrier = new PortableCarrier(65_536, workers, scheduler);
+        PortableCarrier carrier = new PortableCarrier(65_536, workers, scheduler, Duration.ofSeconds(1));
         server = new StockTyrus(RealtimeEndpoints.portable(gate, carrier, request -> "192.0.2.1"));
     }
 

@@ -1,6 +1,8 @@
 package dev.realtime.tyrus.fake;
 
 import dev.realtime.tck.Client;
+import dev.realtime.tck.server.RawRequest;
+import dev.realtime.tck.server.WireFrame;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -14,16 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A WebSocket client over a plain socket with a small receive buffer, which reads on a thread of its own. */
 public final class RawClient implements Client, AutoCloseable {
-    private static final String HANDSHAKE = """
-            GET /api/v1/ws?token=good HTTP/1.1\r
-            Host: localhost\r
-            Upgrade: websocket\r
-            Connection: Upgrade\r
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-            Sec-WebSocket-Version: 13\r
-            \r
-            """;
-
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -38,7 +30,7 @@ public final class RawClient implements Client, AutoCloseable {
         socket.setReceiveBufferSize(64 * 1024);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
+        send(RawRequest.upgrade("/api/v1/ws?token=good", "localhost").bytes());
         String status = line();
         if (!status.startsWith("HTTP/1.1 101")) {
             throw new IOException("Not upgraded: " + status);
@@ -86,13 +78,9 @@ public final class RawClient implements Client, AutoCloseable {
         switch (opcode) {
             case 1 -> texts.add(new String(payload, StandardCharsets.UTF_8));
             case 8 -> {
-                closeCode = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
-                send(ByteBuffer.allocate(8)
-                        .put((byte) 0x88)
-                        .put((byte) 0x82)
-                        .putInt(0)
-                        .put(payload, 0, 2)
-                        .array());
+                int code = ByteBuffer.wrap(payload).getShort() & 0xFFFF;
+                closeCode = code;
+                send(WireFrame.close(code).bytes());
             }
             case 9 -> pings.incrementAndGet();
             default -> throw new IOException("Unexpected frame " + opcode);

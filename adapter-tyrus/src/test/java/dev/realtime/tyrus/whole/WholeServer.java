@@ -33,6 +33,7 @@ final class WholeServer implements ServerUnderTest {
                 .maxMessageBytes((int) limits.of(Limit.MAX_MESSAGE_BYTES))
                 .maxFragments((int) limits.of(Limit.MAX_FRAGMENTS))
                 .handshakeDeadline(limits.duration(Limit.HANDSHAKE_DEADLINE))
+                .closeDeadline(Duration.ofSeconds(1))
                 .start();
     }
 
