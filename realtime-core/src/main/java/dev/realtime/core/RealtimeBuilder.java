@@ -262,27 +262,18 @@ public final class RealtimeBuilder {
      * @throws IllegalStateException when the ports given do not fit together; the message says what would
      */
     public Realtime build() {
-        boolean own = workflowStore != null;
-        if ((ownership != null) != own || (publicationLog != null) != own) {
-            throw new IllegalStateException(
-                    "workflowStore, ownership and publicationLog go together, since a store appends"
-                            + " to the log of its own database: give all three or none");
-        }
+        Storage storage = storage();
         List<Runnable> endings = new ArrayList<>();
         Executor pool = workers == null ? ownWorkers(endings) : workers;
         ScheduledExecutorService timer = scheduler == null ? ownScheduler(endings) : scheduler;
-        LocalPublicationLog localLog = new LocalPublicationLog(logRetention, logRetentionAge, clock, random);
-        LocalWorkflowStore localStore = new LocalWorkflowStore(localLog);
-        WorkflowStore store = workflowStore == null ? localStore : workflowStore;
-        AccessPolicy access = new AccessPolicy(ownership == null ? localStore : ownership, rules);
-        PublicationLog log = publicationLog == null ? localLog : publicationLog;
+        AccessPolicy access = new AccessPolicy(storage.ownership(), rules);
         MessageCodec messages = codec == null ? new LocalMessageCodec() : codec;
 
         FailureLog failures = new FailureLog(System.getLogger(Realtime.class.getName()), ticker);
         Shards parts = new Shards(shards, pool);
         RoomRegistry rooms = new RoomRegistry(
                 parts,
-                log,
+                storage.log(),
                 pool,
                 timer,
                 publication -> new SharedFrame(messages.encode(new ServerMessage.Update(publication))),
@@ -304,12 +295,29 @@ public final class RealtimeBuilder {
         return new Realtime(
                 admissions,
                 connections,
-                new PublishService(log, announcer),
-                new ExecutionTracking(store, announcer),
-                new TrackedState(store, access),
+                new PublishService(storage.log(), announcer),
+                new ExecutionTracking(storage.workflows(), announcer),
+                new TrackedState(storage.workflows(), access),
                 new LiveStatistics(connections, rooms, access),
                 tokens,
                 List.copyOf(endings));
+    }
+
+    /** What remembers, all in one place. */
+    private record Storage(WorkflowStore workflows, Ownership ownership, PublicationLog log) {}
+
+    private Storage storage() {
+        if (workflowStore != null && ownership != null && publicationLog != null) {
+            return new Storage(workflowStore, ownership, publicationLog);
+        }
+        if (workflowStore != null || ownership != null || publicationLog != null) {
+            throw new IllegalStateException(
+                    "workflowStore, ownership and publicationLog go together, since a store appends"
+                            + " to the log of its own database: give all three or none");
+        }
+        LocalPublicationLog log = new LocalPublicationLog(logRetention, logRetentionAge, clock, random);
+        LocalWorkflowStore store = new LocalWorkflowStore(log);
+        return new Storage(store, store, log);
     }
 
     private ConnectionSettings connectionSettings() {

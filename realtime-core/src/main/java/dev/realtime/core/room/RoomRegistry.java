@@ -4,7 +4,6 @@ import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.PublicationLog;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +66,7 @@ public final class RoomRegistry {
         return List.copyOf(rooms.keySet());
     }
 
-    /** Hands publications to their rooms' streams; rooms without a subscriber here have none. */
+    /** Hands publications to their rooms' streams; rooms without a subscriber here have none. The list must not change any more. */
     public void announce(List<Publication> publications) {
         int start = 0;
         while (start < publications.size()) {
@@ -78,7 +77,7 @@ public final class RoomRegistry {
             }
             Room room = rooms.get(id);
             if (room != null) {
-                room.stream().announce(new ArrayList<>(publications.subList(start, end)));
+                room.stream().announce(publications.subList(start, end));
             }
             start = end;
         }
