@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
 
 /** Runs tasks at the same time, one thread each, and waits for all of them. */
 final class Together {
+    private static final int WRITES = 20;
     private static final int LOOKS = 50;
 
     private Together() {}
@@ -45,28 +46,26 @@ final class Together {
     }
 
     /**
-     * Writes on one thread while another looks, until it has looked often enough.
+     * Writes on one thread while another looks. Neither stops before the other has done enough, so that the looks fall
+     * between the writes however late a busy machine starts one of the threads.
      *
      * @throws AssertionError when either fails, or the deadline passes
      */
     static void whileWriting(Duration deadline, Runnable write, Runnable look) {
-        AtomicBoolean writing = new AtomicBoolean(true);
-        AtomicBoolean looking = new AtomicBoolean(true);
+        CountDownLatch writes = new CountDownLatch(WRITES);
+        CountDownLatch looks = new CountDownLatch(LOOKS);
+        AtomicBoolean over = new AtomicBoolean();
         run(2, deadline, thread -> () -> {
+            boolean writer = thread == 0;
             try {
-                if (thread == 0) {
-                    while (looking.get() && !Thread.interrupted()) {
-                        write.run();
-                        // Without a breath a fast writer starves the looking of the subject's lock.
-                        LockSupport.parkNanos(20_000);
-                    }
-                } else {
-                    for (int looks = 0; looks < LOOKS && writing.get(); looks++) {
-                        look.run();
-                    }
+                while (writes.getCount() + looks.getCount() > 0 && !over.get() && !Thread.interrupted()) {
+                    (writer ? write : look).run();
+                    (writer ? writes : looks).countDown();
+                    // Without a breath a fast writer starves the looking of the subject's lock.
+                    LockSupport.parkNanos(writer ? 20_000 : 0);
                 }
             } finally {
-                (thread == 0 ? writing : looking).set(false);
+                over.set(true);
             }
             return thread;
         });

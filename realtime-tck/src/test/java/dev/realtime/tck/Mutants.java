@@ -30,7 +30,7 @@ final class Mutants<S> {
 
     private static final ThreadLocal<Duration> DEADLINE = new InheritableThreadLocal<>();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration SUSPICION = Duration.ofMillis(700);
+    private static final Duration SUSPICION = Duration.ofMillis(400);
 
     private final Class<?> suite;
     private final Supplier<? extends S> correct;

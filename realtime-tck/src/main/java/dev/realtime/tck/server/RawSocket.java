@@ -99,14 +99,26 @@ public final class RawSocket implements AutoCloseable {
     /** @throws AssertionError when they did not come in time, or the connection ended before */
     public byte[] read(int count) {
         byte[] bytes = new byte[count];
-        for (int i = 0; i < count; i++) {
-            int next = read();
-            if (next < 0) {
-                throw new AssertionError("The connection ended after " + i + " of " + count + " bytes");
+        int received = 0;
+        while (received < count) {
+            int step = read(bytes, received);
+            if (step < 0) {
+                throw new AssertionError("The connection ended after " + received + " of " + count + " bytes");
             }
-            bytes[i] = (byte) next;
+            received += step;
         }
         return bytes;
+    }
+
+    private int read(byte[] bytes, int from) {
+        try {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            return in.read(bytes, from, bytes.length - from);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("Nothing came within " + PATIENCE, e);
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /** Whether the connection ends within that time of silence; what comes before is thrown away. */
