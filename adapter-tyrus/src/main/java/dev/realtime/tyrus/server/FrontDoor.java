@@ -36,6 +36,10 @@ final class FrontDoor extends BaseFilter {
     }
 
     private NextAction begin(FilterChainContext ctx, HttpRequestPacket request, HttpContent content) {
+        String violation = RequestHead.violation(request);
+        if (violation != null) {
+            return HttpRefusals.refuse(ctx, request, Verdict.Refused.of(400, ErrorCode.BAD_MESSAGE, violation));
+        }
         RequestTarget target = new RequestTarget(
                 request.getRequestURIRef().getOriginalRequestURIBC().toString(), request.getQueryString());
         if (!target.isWellFormed()) {

@@ -2,17 +2,20 @@ package dev.realtime.tyrus.server;
 
 import dev.realtime.model.ErrorCode;
 import dev.realtime.tyrus.endpoint.Verdict;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.KeepAlive;
+import org.glassfish.grizzly.http.util.MimeHeaders;
 
 /**
- * Grizzly's HTTP codec with two changes. An {@code Upgrade} that is not to WebSocket is ignored, as RFC 9110 section 7.8 allows:
- * java.net.http and curl offer {@code h2c}, and the stock codec would stop reading the body and close the connection. And what is
- * no HTTP is answered in JSON.
+ * Grizzly's HTTP codec with three changes. An {@code Upgrade} that is not to WebSocket is ignored, as RFC 9110 section 7.8 allows:
+ * java.net.http and curl offer {@code h2c}, and the stock codec would stop reading the body and close the connection. What is
+ * no HTTP is answered in JSON. And a length before {@code chunked}, which the stock codec forgets, is no HTTP: a proxy in front
+ * may go by it (RFC 9112 section 6.3).
  */
 final class HttpCodec extends HttpServerFilter {
     private static final int MAX_HEAD_BYTES = 16 * 1024;
@@ -33,6 +36,28 @@ final class HttpCodec extends HttpServerFilter {
             super.onIncomingUpgrade(ctx, header);
         } else {
             header.getUpgradeDC().recycle();
+        }
+    }
+
+    @Override
+    protected boolean parseHeadersFromBytes(
+            HttpHeader header, MimeHeaders headers, HeaderParsingState state, byte[] input, int end) {
+        boolean complete = super.parseHeadersFromBytes(header, headers, state, input, end);
+        refuseTwoLengths(header, state);
+        return complete;
+    }
+
+    @Override
+    protected boolean parseHeadersFromBuffer(
+            HttpHeader header, MimeHeaders headers, HeaderParsingState state, Buffer input) {
+        boolean complete = super.parseHeadersFromBuffer(header, headers, state, input);
+        refuseTwoLengths(header, state);
+        return complete;
+    }
+
+    private static void refuseTwoLengths(HttpHeader header, HeaderParsingState state) {
+        if (header.isChunked() && state.contentLengthHeadersCount > 0) {
+            state.contentLengthsDiffer = true;
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers requests that no handler gets to see. The connection ends with the answer. */
 final class HttpRefusals {
+    private static final int UPGRADE_REQUIRED = 426;
+
     private HttpRefusals() {}
 
     /** Answers in JSON, whatever has come of the request. */
@@ -39,6 +41,10 @@ final class HttpRefusals {
     static HttpContent fill(HttpResponsePacket response, Verdict.Refused refused) {
         byte[] body = refused.body().text().getBytes(StandardCharsets.UTF_8);
         response.setStatus(refused.status());
+        if (refused.status() == UPGRADE_REQUIRED) {
+            // Grizzly does not know the phrase and would say CUSTOM.
+            response.setReasonPhrase("Upgrade Required");
+        }
         response.setContentLength(body.length);
         MimeHeaders headers = response.getHeaders();
         headers.setValue("Content-Type").setString("application/json");

@@ -38,6 +38,75 @@ class HttpOverSocketsTest extends ServerTest {
         assertThat(reply.json().path("code").asText()).isEqualTo("bad_message");
     }
 
+    /** Grizzly took all of these, each with a body that ends elsewhere than another reader of HTTP may think. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: xchunked\r\nContent-Length: 5",
+                "Transfer-Encoding: chunkedx",
+                "Transfer-Encoding:\u000bchunked\r\nContent-Length: 5",
+                "Transfer-Encoding : chunked\r\nContent-Length: 5",
+                "Content-Length : 5",
+            })
+    void bodyWhoseEndIsAmbiguousIs400AndNothingBehindItIsRead(String headers) {
+        assertThatRefusedForGood("POST /x HTTP/1.1\r\nHost: a\r\n" + headers
+                + "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
+    @Test
+    void chunkedBodyIsOfHttp11Alone() {
+        assertThatRefusedForGood("POST /x HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    }
+
+    /** Names took line breaks in, values NUL. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b: c",
+                ": c",
+                "a\u0000b: c",
+                "X: a\u0000b",
+                "X: a\u0007b",
+                "lost\r\n\r\nGET /x HTTP/1.1\r\nHost: a"
+            })
+    void malformedHeaderIs400(String header) {
+        assertThatRefusedForGood("GET /x HTTP/1.1\r\nHost: a\r\n" + header + "\r\n\r\n");
+    }
+
+    /** Jersey answered 500 to what makes no address, and Grizzly took the first of two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a:99999999", "a:b", "[::1", "a%zz", "a\r\nHost: a", "user@a"})
+    void hostThatIsNoneIs400(String host) {
+        assertThatRefusedForGood("GET /x HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a.b-c:8000", "127.0.0.1", "[::1]:8000", "under_score", "a:"})
+    void hostMayBeANameOrAnAddressWithAPort(String host) {
+        assertThat(send(RawRequest.of("GET", "/x").header("Host", host)).status())
+                .isEqualTo(200);
+    }
+
+    /** {@code CONNECT /} had no answer until the deadline of a body that it does not have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "G\u0000T", "(GET)"})
+    void methodThatIsNoneIs400(String method) {
+        assertThatRefusedForGood(method + " /x HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+
+    private void assertThatRefusedForGood(String request) {
+        RawSocket socket = open();
+        socket.write(request.getBytes(StandardCharsets.ISO_8859_1));
+        HttpReply reply = HttpReply.read(socket);
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().path("code").asText()).isEqualTo("bad_message");
+        assertThat(socket.endsWithin(Duration.ofSeconds(5))).isTrue();
+    }
+
     @Test
     void longestBodyIsTakenAndALongerOneIs413() {
         assertThat(post("x".repeat(MAX_BODY)).body()).isEqualTo("POST /x " + MAX_BODY + "\n");
