@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, START_WITHIN, ended, freePort, started } from './running.mjs';
 
 /* The page in a real browser, against `./realtime demo` (or what REALTIME names), which replays a workflow in a loop. */
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const COMMAND = process.env.REALTIME ?? './realtime';
-const START_WITHIN = 300_000;
 const SOON = { timeout: 120_000 };
-const QUIET = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-];
 
 let server;
 let browser;
@@ -23,9 +13,9 @@ let address;
 
 before(async () => {
   const port = await freePort();
-  server = spawn(COMMAND, ['demo', '--port', String(port)], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-  address = await printedAddress(server, port);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
+  const printed = new RegExp(`http://127\\.0\\.0\\.1:${port}/#token=\\S+`);
+  ({ server, found: address } = await started(printed, ['demo', '--port', String(port)]));
+  browser = await chromium.launch(CHROMIUM);
 }, { timeout: START_WITHIN });
 
 after(async () => {
@@ -126,39 +116,4 @@ async function open(url) {
   page.on('pageerror', (failure) => complaints.push(String(failure)));
   await page.goto(url);
   return { page, complaints };
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-function printedAddress(process, port) {
-  return new Promise((resolve, reject) => {
-    const lines = createInterface({ input: process.stdout });
-    lines.on('line', (line) => {
-      const found = line.match(new RegExp(`http://127\\.0\\.0\\.1:${port}/#token=\\S+`));
-      if (found) {
-        resolve(found[0]);
-      }
-    });
-    process.once('error', reject);
-    process.once('exit', (code) => reject(new Error(`${COMMAND} demo ended with ${code} before it printed its address`)));
-  });
-}
-
-function ended(process) {
-  if (!process || process.exitCode !== null || process.signalCode !== null) {
-    return Promise.resolve();
-  }
-  return new Promise((resolve) => {
-    process.once('exit', resolve);
-    process.kill('SIGTERM');
-  });
 }
