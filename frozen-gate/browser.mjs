@@ -17,6 +17,7 @@ export async function browserWith(files, referenceServer) {
   const browser = await chromium.launch({ ...CHROMIUM, args: [...CHROMIUM.args, `--host-resolver-rules=${rules}`] });
   return {
     open: (path) => opened(browser, path),
+    closePages: () => Promise.all(browser.contexts().map((each) => each.close())),
     async close() {
       await browser.close();
       pages.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { START_WITHIN } from '../app-runner/src/test/browser/running.mjs';
 import { golden } from '../protocol/golden.mjs';
@@ -37,6 +37,10 @@ before(async () => {
   browser = await browserWith({ '/': ['text/html', PAGE], '/guide.js': ['text/javascript', classSource] }, server);
 }, { timeout: START_WITHIN });
 
+beforeEach(() => server.startOver());
+
+afterEach(() => browser.closePages());
+
 after(async () => {
   await browser?.close();
   await server.kill();
@@ -46,11 +50,9 @@ test('the class that runs is the guide\'s, to the letter', async () => {
   const { page } = await subscribed();
   const text = await page.evaluate('String(WorkflowWebSocket)');
   assert.ok(text.startsWith('class WorkflowWebSocket {') && guide.includes(text));
-  await page.close();
 });
 
 test('updates move the progress bar, the status and the node', async () => {
-  await server.putExecution();
   const { page, sockets: [socket], failures } = await subscribed();
   await server.putExecution();
   await has(page, { width: '0%', progress: '0%', status: 'pending', statusClass: 'status-pending', nodeClass: '', node: '' });
@@ -74,11 +76,9 @@ test('updates move the progress bar, the status and the node', async () => {
       .with('/data/completed_nodes', 7).with('/data/current_node', null),
   ]);
   assert.deepEqual(failures, []);
-  await page.close();
 });
 
 test('pong and errors reach the console, and what was left is silent', async () => {
-  await server.putExecution();
   const { page, console, sockets: [socket], failures } = await subscribed();
   await page.evaluate(`wsClient.ping(); wsClient.subscribeToExecution('missing'); wsClient.unsubscribeFromExecution('${EXECUTION}')`);
   await until('it was left', () => socket.received.length === 5);
@@ -105,7 +105,6 @@ test('pong and errors reach the console, and what was left is silent', async () 
     'Pong received',
   ]);
   assert.deepEqual(failures, []);
-  await page.close();
 });
 
 test('disconnecting closes the connection, and the class comes back, as it always does', async () => {
@@ -115,11 +114,9 @@ test('disconnecting closes the connection, and the class comes back, as it alway
   await until('it is closed', async () => left.isClosed() && await server.connections() === 0);
   await until('it is subscribed again', () => sockets.at(-1) !== left && sockets.at(-1).received.length === 2);
   assert.ok(console.includes('Reconnecting in 2000ms... (Attempt 1)'));
-  await page.close();
 });
 
 test('after a crash of the server the page comes back by itself and moves on', async () => {
-  await server.putExecution();
   const { page, console, sockets } = await subscribed();
   const [lost] = sockets;
   await server.kill();
@@ -134,7 +131,6 @@ test('after a crash of the server the page comes back by itself and moves on', a
     'Reconnecting in 2000ms... (Attempt 1)',
     'Reconnecting in 4000ms... (Attempt 2)',
   ]);
-  await page.close();
 });
 
 async function subscribed() {

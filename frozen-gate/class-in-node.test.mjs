@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import vm from 'node:vm';
 import WebSocket from 'ws';
 import { START_WITHIN } from '../app-runner/src/test/browser/running.mjs';
@@ -17,10 +17,11 @@ const worlds = [];
 
 before(() => server.start(), { timeout: START_WITHIN });
 
-after(async () => {
-  worlds.forEach((world) => world.close());
-  await server.kill();
-});
+beforeEach(() => server.startOver());
+
+afterEach(() => worlds.splice(0).forEach((world) => world.close()));
+
+after(() => server.kill());
 
 test('the class that runs is the guide\'s, to the letter', () => {
   assert.ok(guide.includes(classSource));
@@ -109,8 +110,6 @@ test('a whole conversation, frame by frame', async () => {
     'log: Pong received',
     'error: Error: Access denied to room',
   ]);
-  await server.putWorkflow();
-  await server.putExecution();
 });
 
 test('updates move the progress bar, the status and the node that has an element', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
@@ -55,6 +55,10 @@ before(async () => {
   browser = await browserWith(files, server);
 }, { timeout: START_WITHIN });
 
+beforeEach(() => server.startOver());
+
+afterEach(() => browser.closePages());
+
 after(async () => {
   await browser?.close();
   await server.kill();
@@ -72,7 +76,6 @@ for (const way of WAYS) {
   const { react, mode, strict } = way;
 
   test(`React ${react}, ${mode}${strict ? ', StrictMode' : ''}: the state follows the execution, and unmounting closes the socket`, async () => {
-    await server.putExecution();
     const { page, console, sockets, failures } = await opened(way);
     await page.evaluate(`show('${EXECUTION}')`);
     await until('it is subscribed', () => sockets.at(-1)?.received.length === 2);
@@ -96,12 +99,10 @@ for (const way of WAYS) {
     await until('nobody is connected', async () => await server.connections() === 0);
     await until('its sockets are closed', () => sockets.every(({ isClosed }) => isClosed()));
     assert.deepEqual(failures, []);
-    await page.close();
-  });
+    });
 }
 
 test('another execution gets a socket of its own, and the former is closed', async () => {
-  await server.putExecution();
   await server.putExecution(OTHER, WORKFLOW);
   const { page, sockets } = await opened(WAYS.at(-2));
   await page.evaluate(`show('${EXECUTION}')`);
@@ -120,11 +121,9 @@ test('another execution gets a socket of its own, and the former is closed', asy
     golden('subscribed').with('/room_id', `execution:${OTHER}`),
     golden('execution-update').with('/data/execution_id', OTHER),
   ]);
-  await page.close();
 });
 
 test('when the server is gone, the hook says so, and keeps what it knew', async () => {
-  await server.putExecution();
   const both = await Promise.all(WAYS.filter(({ strict }) => strict).map(opened));
   await Promise.all(both.map(({ page }) => page.evaluate(`show('${EXECUTION}')`)));
   await until('both are subscribed', () => both.every(({ sockets }) => sockets.at(-1)?.received.length === 2));

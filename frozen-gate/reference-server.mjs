@@ -17,6 +17,11 @@ export class ReferenceServer {
     this.port ??= await freePort();
     const args = ['serve', '--port', String(this.port), ...options];
     ({ server: this.#server } = await started(/^Listening on .*/, args, { REALTIME_JWT_SECRET: SECRET }));
+    await this.startOver();
+  }
+
+  /** Everything as it is at the beginning: one workflow, one pending execution. */
+  async startOver() {
     await this.putWorkflow();
     await this.putExecution();
   }
