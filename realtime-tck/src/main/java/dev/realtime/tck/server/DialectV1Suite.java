@@ -569,7 +569,7 @@ public abstract class DialectV1Suite extends ServerSuite {
         Owned owned = owned(unique("alice"));
         GuideClient alice = connect(owned.owner());
         alice.subscribe(owned.executionRoom());
-        String message = "Grüße, 你好, שלום 👩‍🚀 \\\"quoted\\\" \\\\ \\n\\t\\u0000";
+        String message = "Grüße, 你好, שלום 👩‍🚀 \\\"quoted\\\" \\\\ \\n\\t\\u0001";
 
         backend()
                 .report(
