@@ -72,6 +72,14 @@ class ReferenceServerTest {
                 .isEqualTo(200);
     }
 
+    /** It was a 500, and a stack trace in the log. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "a", "\"a\",,\"", "W/"})
+    void malformedTagsAreNobodys(String tags) throws Exception {
+        assertThat(server.get("/", "If-None-Match", tags).statusCode()).isEqualTo(200);
+        assertThat(server.get("/", "If-Match", tags).statusCode()).isIn(200, 412);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/index.html", "/assets/", "/assets/nothing.js", "/assets/..%2Findex.html", "/logback.xml"})
     void nothingElseIsServed(String path) throws Exception {

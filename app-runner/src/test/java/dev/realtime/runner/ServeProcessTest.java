@@ -8,8 +8,11 @@ import dev.realtime.runner.config.Tokens;
 import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +54,31 @@ class ServeProcessTest {
                 assertThat(serve.exitValue()).isZero();
                 assertThat(Files.readString(log)).doesNotContain(token, RunningServer.SECRET, "DEBUG");
             }
+        } finally {
+            serve.destroyForcibly();
+        }
+    }
+
+    /** Each was a stack trace of 50 lines: a client that asks and goes away filled the disk. */
+    @Test
+    void clientsThatAreGoneBeforeTheirAnswersAreNotLogged() throws Exception {
+        Path log = directory.resolve("log");
+        Process serve = serve(log, "--port", "0");
+        try (BufferedReader out = serve.inputReader(StandardCharsets.UTF_8)) {
+            URI address = URI.create(out.readLine().replace("Listening on ", ""));
+            byte[] requests = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(300).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < 20; i++) {
+                try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+                    socket.getOutputStream().write(requests);
+                    socket.setSoLinger(true, 0);
+                }
+            }
+            HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding());
+            serve.destroy();
+
+            assertThat(serve.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(log)).doesNotContain("Responder", "Connection");
         } finally {
             serve.destroyForcibly();
         }

@@ -4,10 +4,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /} and {@code GET /assets/...}: the dashboard, open to all; it asks for a token itself (PROTOCOL section 7). */
 @Path("/")
@@ -36,7 +38,7 @@ public final class DashboardResource {
     private Response file(String path, Request request) {
         WebFile file = files.find(path).orElseThrow(NotFoundException::new);
         EntityTag tag = new EntityTag(file.etag());
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        Response.ResponseBuilder unchanged = unchanged(request, tag);
         Response.ResponseBuilder response =
                 unchanged != null ? unchanged : Response.ok(file.content()).header("Content-Type", file.contentType());
         return response.tag(tag)
@@ -45,5 +47,15 @@ public final class DashboardResource {
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer")
                 .build();
+    }
+
+    /** Null when the file is to be sent. */
+    private static Response.@Nullable ResponseBuilder unchanged(Request request, EntityTag tag) {
+        try {
+            return request.evaluatePreconditions(tag);
+        } catch (ProcessingException malformed) {
+            // Tags that can't be read are not ours.
+            return null;
+        }
     }
 }
