@@ -27,7 +27,7 @@ class PortableTransportContractTest extends TransportContract {
     protected Link open() throws Exception {
         RawClient client = new RawClient(server.port());
         clients.add(client);
-        return new Link(guests.next().transport(), client);
+        return new Link(guests.nextThatStands().transport(), client);
     }
 
     @Override
