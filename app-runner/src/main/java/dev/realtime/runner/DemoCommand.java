@@ -1,6 +1,7 @@
 package dev.realtime.runner;
 
 import dev.realtime.runner.config.Configuration;
+import dev.realtime.runner.config.Setting;
 import dev.realtime.runner.config.Tokens;
 import dev.realtime.runner.replay.ReplayPlan;
 import java.security.SecureRandom;
@@ -43,7 +44,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         requireSpeed();
-        Configuration given = Configuration.from(SettingOptions.layers(spec, shell));
+        Configuration given = Configuration.from(
+                SettingOptions.layers(spec, shell).withStandard(Setting.DATABASE_URL, "jdbc:h2:mem:demo"));
         Tokens tokens = given.tokens().secret().isPresent()
                 ? given.tokens()
                 : given.tokens().withSecret(generatedSecret());

@@ -2,12 +2,14 @@ package dev.realtime.runner;
 
 import dev.realtime.core.Realtime;
 import dev.realtime.jackson.JacksonMessageCodec;
+import dev.realtime.jooq.JooqStore;
 import dev.realtime.jwt.JwtAuthenticator;
 import dev.realtime.port.out.Authenticator;
 import dev.realtime.rest.RestApi;
 import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.ConfigurationException;
 import dev.realtime.runner.config.Tokens;
+import dev.realtime.runner.database.StateDatabase;
 import dev.realtime.runner.web.DashboardResource;
 import dev.realtime.runner.web.WebFiles;
 import dev.realtime.tyrus.server.RealtimeServer;
@@ -29,11 +31,13 @@ public final class ReferenceServer implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final int DEEPEST_MESSAGE = 1000;
 
+    private final StateDatabase database;
     private final Realtime realtime;
     private final RealtimeServer server;
     private final URI address;
 
-    private ReferenceServer(Realtime realtime, RealtimeServer server, URI address) {
+    private ReferenceServer(StateDatabase database, Realtime realtime, RealtimeServer server, URI address) {
+        this.database = database;
         this.realtime = realtime;
         this.server = server;
         this.address = address;
@@ -42,23 +46,30 @@ public final class ReferenceServer implements AutoCloseable {
     /**
      * Starts a server, which listens when this returns.
      *
-     * @throws ConfigurationException when no secret is configured, or it can't listen where it is told to
+     * @throws ConfigurationException when no secret is configured, the database can't be used, or it can't listen where
+     *     it is told to
      */
     public static ReferenceServer start(Configuration configuration) {
         InetAddress host = host(configuration.host());
         Authenticator authenticator = authenticator(configuration.tokens());
-        Realtime realtime = realtime(configuration, authenticator);
+        StateDatabase database = StateDatabase.open(configuration.database(), configuration.log());
+        Realtime realtime = realtime(configuration, authenticator, database.store());
         try {
             RealtimeServer server = server(configuration, realtime, http(configuration, realtime, authenticator));
-            return new ReferenceServer(realtime, server, address(host, server.port()));
+            return new ReferenceServer(database, realtime, server, address(host, server.port()));
         } catch (IllegalArgumentException e) {
-            realtime.close();
+            close(realtime, database);
             throw new ConfigurationException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            realtime.close();
+            close(realtime, database);
             throw new ConfigurationException("Can't listen on " + configuration.host() + " port " + configuration.port()
                     + ": " + reason(host, e));
         }
+    }
+
+    private static void close(Realtime realtime, StateDatabase database) {
+        realtime.close();
+        database.close();
     }
 
     /** The port that it listens on, chosen by the system where 0 was configured. */
@@ -76,6 +87,7 @@ public final class ReferenceServer implements AutoCloseable {
     public void close() {
         realtime.close();
         server.close();
+        database.close();
     }
 
     private static Authenticator authenticator(Tokens tokens) {
@@ -86,7 +98,7 @@ public final class ReferenceServer implements AutoCloseable {
         return builder.build();
     }
 
-    private static Realtime realtime(Configuration configuration, Authenticator authenticator) {
+    private static Realtime realtime(Configuration configuration, Authenticator authenticator, JooqStore store) {
         return Realtime.builder()
                 .authenticator(authenticator)
                 .codec(new JacksonMessageCodec(orMost(configuration.messages().maxJsonDepth(), DEEPEST_MESSAGE)))
@@ -97,8 +109,9 @@ public final class ReferenceServer implements AutoCloseable {
                 .maxConnectsPerSecond(configuration.connections().maxConnectsPerSecond())
                 .maxMessagesPerSecond(configuration.messages().maxPerSecond())
                 .outboxBytes(configuration.connections().outboxBytes())
-                .logRetention(orMost(configuration.log().retention(), Integer.MAX_VALUE))
-                .logRetentionAge(orForEver(configuration.log().retentionAge()))
+                .ownership(store.ownership())
+                .workflowStore(store.workflowStore())
+                .publicationLog(store.publicationLog())
                 .pingInterval(configuration.heartbeat().pingInterval())
                 .pingTimeout(configuration.heartbeat().pingTimeout())
                 .build();

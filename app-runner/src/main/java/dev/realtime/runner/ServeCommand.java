@@ -4,6 +4,7 @@ import static picocli.CommandLine.ExitCode.OK;
 
 import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.Layers;
+import dev.realtime.runner.config.Setting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Layers layers = SettingOptions.layers(spec, shell);
+        Layers layers = SettingOptions.layers(spec, shell)
+                .withStandard(Setting.DATABASE_URL, "jdbc:h2:file:" + shell.home().resolve("data/realtime"));
         Configuration configuration = Configuration.from(layers);
         if (printConfig) {
             shell.out().println(layers.print());

@@ -6,6 +6,7 @@ import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.Layers;
+import dev.realtime.runner.config.Setting;
 import dev.realtime.runner.config.Tokens;
 import dev.realtime.runner.replay.Pause;
 import dev.realtime.runner.replay.RealtimeHttpClient;
@@ -33,7 +34,8 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logs.install();
-        Configuration standard = Configuration.from(Layers.of(Map.of(), Map.of(), null));
+        Configuration standard = Configuration.from(
+                Layers.of(Map.of(Setting.DATABASE_URL, "jdbc:h2:mem:warm-up"), Map.of(), null));
         Tokens tokens = standard.tokens().withSecret(DemoCommand.generatedSecret());
         JwtIssuer issuer = tokens.newIssuer(Clock.systemUTC());
         try (ReferenceServer server = ReferenceServer.start(standard.withPort(0).withTokens(tokens))) {

@@ -3,6 +3,7 @@ package dev.realtime.runner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ final class RecordedShell {
     /** Runs a command whose words are divided by single spaces; returns its exit status. */
     int run(String command) {
         String[] words = command.isEmpty() ? new String[0] : command.split(" ", -1);
-        return Main.commandLine(new Shell(printing(out), printing(err), environment, 0))
+        return Main.commandLine(new Shell(printing(out), printing(err), environment, Path.of("/nowhere"), 0))
                 .execute(words);
     }
 

@@ -1,7 +1,6 @@
 package dev.realtime.runner.config;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -10,6 +9,7 @@ import java.util.Set;
  * @param host address or name to listen on
  * @param port 0 for any free one
  * @param tokens how tokens are checked
+ * @param database where state is kept
  * @param allowedOrigins besides the server's own
  * @param messages limits of what a client sends
  * @param connections limits of connections
@@ -21,6 +21,7 @@ public record Configuration(
         String host,
         int port,
         Tokens tokens,
+        Database database,
         Set<String> allowedOrigins,
         Messages messages,
         Connections connections,
@@ -52,11 +53,11 @@ public record Configuration(
 
     /** @throws ConfigurationException when a setting is wrong; the first one is named */
     public static Configuration from(Layers layers) {
-        requireMemory(layers.get(Setting.DATABASE_URL));
         return new Configuration(
                 host(layers.get(Setting.HOST)),
                 layers.get(Setting.PORT).number(0, 65_535),
                 Tokens.from(layers),
+                Database.from(layers),
                 Set.copyOf(layers.get(Setting.ALLOWED_ORIGINS).list()),
                 messages(layers),
                 connections(layers),
@@ -74,12 +75,12 @@ public record Configuration(
 
     /** The same with other tokens. */
     public Configuration withTokens(Tokens other) {
-        return new Configuration(host, port, other, allowedOrigins, messages, connections, log, requests, heartbeat);
+        return new Configuration(host, port, other, database, allowedOrigins, messages, connections, log, requests, heartbeat);
     }
 
     /** The same on another port. */
     public Configuration withPort(int other) {
-        return new Configuration(host, other, tokens, allowedOrigins, messages, connections, log, requests, heartbeat);
+        return new Configuration(host, other, tokens, database, allowedOrigins, messages, connections, log, requests, heartbeat);
     }
 
     private static Messages messages(Layers layers) {
@@ -117,11 +118,5 @@ public record Configuration(
             throw given.wrong("is an address or a name");
         }
         return given.text();
-    }
-
-    private static void requireMemory(Given url) {
-        if (!url.text().toLowerCase(Locale.ROOT).startsWith("jdbc:h2:mem:")) {
-            throw url.wrong("takes jdbc:h2:mem:NAME alone by now: state is kept in memory");
-        }
     }
 }

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** All settings as given: flags before {@code REALTIME_*} variables before a file before defaults. Immutable. */
 public final class Layers {
+    private static final String STANDARD = "default";
+
     private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+
+    private Layers(Map<Setting, Given> given) {
+        this.given.putAll(given);
+    }
 
     private Layers(Map<Setting, String> flags, Map<String, String> environment, Map<Setting, Given> file) {
         for (Setting setting : Setting.values()) {
@@ -40,6 +46,15 @@ public final class Layers {
         return new Layers(flags, environment, path == null ? Map.of() : read(path));
     }
 
+    /** The same with another default. */
+    public Layers withStandard(Setting setting, String standard) {
+        Layers other = new Layers(given);
+        if (get(setting).source().equals(STANDARD)) {
+            other.given.put(setting, new Given(setting, standard, STANDARD));
+        }
+        return other;
+    }
+
     Given get(Setting setting) {
         return Optional.ofNullable(given.get(setting)).orElseThrow();
     }
@@ -51,7 +66,7 @@ public final class Layers {
 
     private static Stream<String> lines(Given given) {
         String line = given.setting().key() + "=" + Secrets.mask(given);
-        return given.source().equals("default") ? Stream.of(line) : Stream.of("# from " + given.source(), line);
+        return given.source().equals(STANDARD) ? Stream.of(line) : Stream.of("# from " + given.source(), line);
     }
 
     private static Given pick(
@@ -65,7 +80,7 @@ public final class Layers {
             return new Given(setting, variable, setting.variable());
         }
         Given fromFile = file.get(setting);
-        return fromFile != null ? fromFile : new Given(setting, setting.standard(), "default");
+        return fromFile != null ? fromFile : new Given(setting, setting.standard(), STANDARD);
     }
 
     private static Map<Setting, Given> read(Path path) {
