@@ -55,6 +55,8 @@ class CommandLineTest {
                 "serve | No secret to sign tokens with: set REALTIME_JWT_SECRET",
                 "serve --port 8000x | --port is a whole number from 0 to 65535, not '8000x'",
                 "serve --print-config --max-rooms -1 | --max-rooms is a whole number",
+                "serve --jwt-secret 0123456789abcdef0123456789abcdef --database-url jdbc:mysql://x/y"
+                        + " | --database-url begins with jdbc:h2:",
                 "demo --speed 0 | A speed is a number above 0",
                 "replay /does/not/exist | There is no file /does/not/exist",
                 "replay x --server ftp://x | an address is http://HOST:PORT or https://HOST:PORT",
@@ -94,6 +96,13 @@ class CommandLineTest {
         assertThat(shell.out())
                 .contains("# from --port\nport=9000\n", "jwt-secret=********\n", "max-rooms=128\n")
                 .doesNotContain(SECRET);
+    }
+
+    @Test
+    void stateIsKeptInAFileBesideTheLauncherUnlessToldOtherwise() {
+        shell.run("serve --print-config");
+
+        assertThat(shell.out()).contains("\ndatabase-url=jdbc:h2:file:/nowhere/data/realtime\n");
     }
 
     @Test

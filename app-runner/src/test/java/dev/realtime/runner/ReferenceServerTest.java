@@ -239,8 +239,9 @@ class ReferenceServerTest {
     }
 
     private static void start(Map<Setting, String> flags) {
-        ReferenceServer.start(
-                        Configuration.from(Layers.of(flags, Map.of("REALTIME_JWT_SECRET", RunningServer.SECRET), null)))
+        Map<String, String> environment =
+                Map.of("REALTIME_JWT_SECRET", RunningServer.SECRET, "REALTIME_DATABASE_URL", Databases.memory());
+        ReferenceServer.start(Configuration.from(Layers.of(flags, environment, null)))
                 .close();
     }
 }

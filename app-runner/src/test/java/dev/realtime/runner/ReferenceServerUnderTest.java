@@ -19,10 +19,16 @@ record ReferenceServerUnderTest(Configuration configuration, ReferenceServer ser
         implements ServerUnderTest {
     private static final Set<Limit> TIMES = Set.of(Limit.BODY_DEADLINE, Limit.HANDSHAKE_DEADLINE, Limit.TOKEN_LEEWAY);
 
+    /** A server with its state in memory. */
     static ServerUnderTest start(Limits limits) {
+        return start(limits, Databases.memory());
+    }
+
+    static ServerUnderTest start(Limits limits, String databaseUrl) {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
         settings.put(Setting.JWT_SECRET, RunningServer.SECRET);
         settings.put(Setting.PORT, "0");
+        settings.put(Setting.DATABASE_URL, databaseUrl);
         limits.changed().forEach((limit, value) -> settings.put(Setting.valueOf(limit.name()), text(limit, value)));
         Configuration configuration = Configuration.from(Layers.of(settings, Map.of(), null));
         return new ReferenceServerUnderTest(configuration, ReferenceServer.start(configuration), limits);

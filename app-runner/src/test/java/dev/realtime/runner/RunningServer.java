@@ -34,8 +34,15 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(int port) {
-        configuration = Configuration.from(
-                Layers.of(Map.of(Setting.JWT_SECRET, SECRET, Setting.PORT, String.valueOf(port)), Map.of(), null));
+        this(port, Databases.memory());
+    }
+
+    RunningServer(int port, String databaseUrl) {
+        Map<Setting, String> settings = Map.of(
+                Setting.JWT_SECRET, SECRET,
+                Setting.PORT, String.valueOf(port),
+                Setting.DATABASE_URL, databaseUrl);
+        configuration = Configuration.from(Layers.of(settings, Map.of(), null));
         server = ReferenceServer.start(configuration);
     }
 
@@ -64,6 +71,16 @@ final class RunningServer implements AutoCloseable {
             request.headers(headers);
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> publish(String room, String data) throws IOException, InterruptedException {
+        String body = "{\"room_id\":\"" + room + "\",\"type\":\"t\",\"event\":\"e\",\"data\":" + data + "}";
+        HttpRequest request = HttpRequest.newBuilder(address().resolve("/api/v1/publish"))
+                .header("Authorization", "Bearer " + token("backend", Principal.PUBLISH))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

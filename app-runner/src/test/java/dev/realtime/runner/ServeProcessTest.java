@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -102,17 +103,38 @@ class ServeProcessTest {
         }
     }
 
+    @Test
+    void damagedDatabaseFileIsSaidInOneLineWithStatusTwo() throws Exception {
+        byte[] noise = new byte[30_000];
+        new Random(1).nextBytes(noise);
+        Files.write(directory.resolve("state.mv.db"), noise);
+        String url = "jdbc:h2:file:" + directory.resolve("state");
+
+        assertThat(complaint(url)).isEqualTo("The database file at " + url
+                + " is damaged; restore it, or move it away to begin anew");
+    }
+
+    @Test
+    void tablesOfSomebodyElseAreSaidInOneLineWithStatusTwo() throws Exception {
+        String url = Databases.postgreSql();
+        Databases.execute(url, "create table realtime_room (a integer)");
+
+        assertThat(complaint(url))
+                .endsWith(" are not those of this server, or can't be brought up to date (SQLSTATE 42P07)");
+    }
+
+    private String complaint(String url) throws Exception {
+        Path log = directory.resolve("log");
+        try (ServeProcess serve = ServeProcess.start(log, url, "--port", "0")) {
+            assertThat(serve.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(serve.process().exitValue()).isEqualTo(2);
+        }
+        assertThat(Files.readAllLines(log)).hasSize(1);
+        return Files.readAllLines(log).get(0).replace("realtime: ", "");
+    }
+
     private static Process serve(Path log, String... flags) throws Exception {
-        ProcessBuilder command = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve");
-        command.command().addAll(List.of(flags));
-        command.environment().put("REALTIME_JWT_SECRET", RunningServer.SECRET);
-        return command.redirectError(log.toFile()).start();
+        return ServeProcess.start(log, Databases.memory(), flags).process();
     }
 
     private static String token() {

@@ -52,7 +52,7 @@ enum DatabaseKind {
         if (!found.equals(product)) {
             throw new ConfigurationException("--database-url: there is " + found + ", and not " + product);
         }
-        if (major < oldestMajor || major == oldestMajor && minor < oldestMinor) {
+        if (major < oldestMajor || (major == oldestMajor && minor < oldestMinor)) {
             throw new ConfigurationException("--database-url: " + product + " " + major + "." + minor
                     + " is too old, it must be " + oldestMajor + "." + oldestMinor + " or newer");
         }

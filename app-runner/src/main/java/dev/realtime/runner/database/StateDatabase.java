@@ -98,7 +98,7 @@ public final class StateDatabase implements AutoCloseable {
             DatabaseMetaData found = first.getMetaData();
             kind.require(
                     found.getDatabaseProductName(), found.getDatabaseMajorVersion(), found.getDatabaseMinorVersion());
-            if (wasThere && isEmpty(found)) {
+            if (wasThere && isEmpty(first)) {
                 throw new ConfigurationException(Diagnosis.damaged(database));
             }
         } catch (SQLException e) {
@@ -108,8 +108,10 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /** H2 takes a file that was cut off early for a new one, and what was in it for nothing that ever was. */
-    private static boolean isEmpty(DatabaseMetaData found) throws SQLException {
-        try (ResultSet tables = found.getTables(null, null, "%", new String[] {"TABLE", "BASE TABLE"})) {
+    private static boolean isEmpty(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery("select 1 from information_schema.tables"
+                        + " where lower(table_schema) <> 'information_schema' limit 1")) {
             return !tables.next();
         }
     }

@@ -29,13 +29,15 @@ class ConfigurationTest {
         assertThat(configuration.messages()).isEqualTo(new Configuration.Messages(65_536, 20, 1000, 100));
         assertThat(configuration.connections())
                 .isEqualTo(new Configuration.Connections(100_000, 100, 500, 50, 128, 1_048_576));
-        assertThat(configuration.log()).isEqualTo(new Configuration.Log(256, Duration.ofMinutes(10)));
+        assertThat(configuration.log()).isEqualTo(new Configuration.Log(1000, Duration.ofHours(24)));
         assertThat(configuration.requests())
                 .isEqualTo(new Configuration.Requests(Duration.ofSeconds(10), 1_048_576, Duration.ofSeconds(10)));
         assertThat(configuration.heartbeat())
                 .isEqualTo(new Configuration.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(10)));
         assertThat(configuration.tokens().leeway()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.allowedOrigins()).isEmpty();
+        assertThat(configuration.database())
+                .isEqualTo(new Database("jdbc:h2:file:.realtime/data/realtime", "", ""));
     }
 
     @Test
@@ -58,6 +60,15 @@ class ConfigurationTest {
 
         assertThat(Configuration.from(Layers.of(Map.of(), environment, null)).port())
                 .isEqualTo(81);
+    }
+
+    @Test
+    void commandMayHaveAnotherDefaultThatIsStillOne() {
+        Layers silent = Layers.of(Map.of(), Map.of(), null).withStandard(Setting.PORT, "82");
+        Layers given = Layers.of(Map.of(), Map.of("REALTIME_PORT", "83"), null).withStandard(Setting.PORT, "82");
+
+        assertThat(silent.print()).contains("port=82").doesNotContain("# from");
+        assertThat(Configuration.from(given).port()).isEqualTo(83);
     }
 
     @Test
@@ -92,8 +103,8 @@ class ConfigurationTest {
                 "HOST | '' | --host is an address or a name, not ''",
                 "JWT_SECRET | short | --jwt-secret must have at least 32 bytes",
                 "JWT_SECRET | '' | --jwt-secret must have at least 32 bytes",
-                "DATABASE_URL | jdbc:postgresql://u:geheim@db/x"
-                        + " | --database-url takes jdbc:h2:mem:NAME alone by now: state is kept in memory",
+                "DATABASE_URL | postgresql://u:geheim@db/x"
+                        + " | --database-url is a URL of JDBC, such as jdbc:postgresql://HOST/NAME",
             })
     void wrongValueIsNamedWithItsRule(Setting setting, String text, String message) {
         Layers layers = Layers.of(Map.of(setting, text), Map.of(), null);
@@ -137,6 +148,7 @@ class ConfigurationTest {
         Map<Setting, String> flags = Map.of(
                 Setting.PORT, "9000",
                 Setting.JWT_SECRET, SECRET,
+                Setting.DATABASE_PASSWORD, "topsecret",
                 Setting.DATABASE_URL, "jdbc:h2:mem:x;USER=sa;PASSWORD=geheim;MODE=PostgreSQL");
 
         String printed =
@@ -145,7 +157,8 @@ class ConfigurationTest {
         assertThat(printed)
                 .contains("# from --port\nport=9000\n", "# from REALTIME_MAX_ROOMS\nmax-rooms=7\n")
                 .contains("jwt-secret=********\n", "PASSWORD=********;MODE=PostgreSQL")
-                .doesNotContain(SECRET, "geheim");
+                .contains("database-password=********\n")
+                .doesNotContain(SECRET, "geheim", "topsecret");
         assertThat(Configuration.from(Layers.of(Map.of(Setting.JWT_SECRET, SECRET), Map.of(), file(printed)))
                         .port())
                 .isEqualTo(9000);
@@ -156,6 +169,8 @@ class ConfigurationTest {
         Tokens tokens = new Tokens(Optional.of(SECRET), Optional.empty(), Optional.empty(), Duration.ofSeconds(5));
 
         assertThat(tokens.toString()).doesNotContain(SECRET);
+        assertThat(new Database("jdbc:postgresql://u:geheim@db/x?password=geheim", "u", "geheim"))
+                .hasToString("Database[jdbc:postgresql://db/x]");
     }
 
     @ParameterizedTest

@@ -1,0 +1,79 @@
+package dev.realtime.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A client that speaks as the test says, and keeps what it hears. */
+final class TestSocket implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final WebSocket socket;
+
+    TestSocket(RunningServer server, String user) throws Exception {
+        URI address = URI.create("ws://127.0.0.1:" + server.port() + "/api/v1/ws?token=" + server.token(user));
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(address, new Listener())
+                .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        assertThat(next(LONGEST)).contains("\"connected\"");
+    }
+
+    void subscribe(String room) {
+        say("{\"type\":\"subscribe\",\"room_id\":\"" + room + "\"}");
+    }
+
+    void say(String message) {
+        socket.sendText(message, true).join();
+    }
+
+    /** The next message; there must be one in time. */
+    String next(Duration deadline) throws InterruptedException {
+        String message = heard.poll(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(message).as("a message within " + deadline).isNotNull();
+        return String.valueOf(message);
+    }
+
+    String next() throws InterruptedException {
+        return next(LONGEST);
+    }
+
+    /** All that was heard since. */
+    List<String> rest() {
+        List<String> rest = new ArrayList<>();
+        heard.drainTo(rest);
+        return rest;
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+
+    /** Puts fragments together. */
+    private final class Listener implements WebSocket.Listener {
+        // Used by the client's reader alone, one call at a time.
+        private final StringBuilder message = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+            message.append(data);
+            if (last) {
+                heard.add(message.toString());
+                message.setLength(0);
+            }
+            from.request(1);
+            return null;
+        }
+    }
+}
