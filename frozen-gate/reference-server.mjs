@@ -16,7 +16,11 @@ export class ReferenceServer {
   async start(...options) {
     this.port ??= await freePort();
     const args = ['serve', '--port', String(this.port), ...options];
-    ({ server: this.#server } = await started(/^Listening on .*/, args, { REALTIME_JWT_SECRET: SECRET }));
+    ({ server: this.#server } = await started(/^Listening on .*/, args, {
+      REALTIME_JWT_SECRET: SECRET,
+      // Not the file of whoever works here; what is lost with the process is made again.
+      REALTIME_DATABASE_URL: 'jdbc:h2:mem:gate',
+    }));
     await this.startOver();
   }
 

@@ -37,7 +37,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Layers layers = SettingOptions.layers(spec, shell)
-                .withStandard(Setting.DATABASE_URL, "jdbc:h2:file:" + shell.home().resolve("data/realtime"));
+                .withStandard(
+                        Setting.DATABASE_URL, "jdbc:h2:file:" + shell.home().resolve("data/realtime"));
         Configuration configuration = Configuration.from(layers);
         if (printConfig) {
             shell.out().println(layers.print());

@@ -34,8 +34,8 @@ final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logs.install();
-        Configuration standard = Configuration.from(
-                Layers.of(Map.of(Setting.DATABASE_URL, "jdbc:h2:mem:warm-up"), Map.of(), null));
+        Configuration standard =
+                Configuration.from(Layers.of(Map.of(Setting.DATABASE_URL, "jdbc:h2:mem:warm-up"), Map.of(), null));
         Tokens tokens = standard.tokens().withSecret(DemoCommand.generatedSecret());
         JwtIssuer issuer = tokens.newIssuer(Clock.systemUTC());
         try (ReferenceServer server = ReferenceServer.start(standard.withPort(0).withTokens(tokens))) {

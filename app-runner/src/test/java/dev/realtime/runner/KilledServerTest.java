@@ -116,7 +116,8 @@ class KilledServerTest {
     private void assertEverythingIsThere(JooqStore store) {
         PublicationLog log = store.publicationLog();
         for (Acknowledged each : acknowledged) {
-            Position before = new Position(each.position().epoch(), each.position().offset() - 1);
+            Position before =
+                    new Position(each.position().epoch(), each.position().offset() - 1);
             List<Publication> found = log.read(each.room(), before, 1).publications();
             assertThat(found).singleElement().satisfies(publication -> {
                 assertThat(publication.position()).isEqualTo(each.position());
@@ -141,8 +142,7 @@ class KilledServerTest {
 
     private Acknowledged publish(URI server, Configuration configuration, RoomId room, String data)
             throws IOException, InterruptedException {
-        String body =
-                "{\"room_id\":\"" + room + "\",\"type\":\"t\",\"event\":\"e\",\"data\":" + data + "}";
+        String body = "{\"room_id\":\"" + room + "\",\"type\":\"t\",\"event\":\"e\",\"data\":" + data + "}";
         HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/v1/publish"))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token(configuration))

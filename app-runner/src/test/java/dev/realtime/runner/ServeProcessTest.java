@@ -110,8 +110,8 @@ class ServeProcessTest {
         Files.write(directory.resolve("state.mv.db"), noise);
         String url = "jdbc:h2:file:" + directory.resolve("state");
 
-        assertThat(complaint(url)).isEqualTo("The database file at " + url
-                + " is damaged; restore it, or move it away to begin anew");
+        assertThat(complaint(url))
+                .isEqualTo("The database file at " + url + " is damaged; restore it, or move it away to begin anew");
     }
 
     @Test

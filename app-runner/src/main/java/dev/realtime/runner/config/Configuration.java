@@ -75,12 +75,14 @@ public record Configuration(
 
     /** The same with other tokens. */
     public Configuration withTokens(Tokens other) {
-        return new Configuration(host, port, other, database, allowedOrigins, messages, connections, log, requests, heartbeat);
+        return new Configuration(
+                host, port, other, database, allowedOrigins, messages, connections, log, requests, heartbeat);
     }
 
     /** The same on another port. */
     public Configuration withPort(int other) {
-        return new Configuration(host, other, tokens, database, allowedOrigins, messages, connections, log, requests, heartbeat);
+        return new Configuration(
+                host, other, tokens, database, allowedOrigins, messages, connections, log, requests, heartbeat);
     }
 
     private static Messages messages(Layers layers) {

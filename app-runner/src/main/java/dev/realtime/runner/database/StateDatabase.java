@@ -111,7 +111,7 @@ public final class StateDatabase implements AutoCloseable {
     private static boolean isEmpty(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet tables = statement.executeQuery("select 1 from information_schema.tables"
-                        + " where lower(table_schema) <> 'information_schema' limit 1")) {
+                        + " where lower(table_schema) not in ('information_schema', 'pg_catalog') limit 1")) {
             return !tables.next();
         }
     }

@@ -36,8 +36,7 @@ class ConfigurationTest {
                 .isEqualTo(new Configuration.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(10)));
         assertThat(configuration.tokens().leeway()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.allowedOrigins()).isEmpty();
-        assertThat(configuration.database())
-                .isEqualTo(new Database("jdbc:h2:file:.realtime/data/realtime", "", ""));
+        assertThat(configuration.database()).isEqualTo(new Database("jdbc:h2:file:.realtime/data/realtime", "", ""));
     }
 
     @Test
