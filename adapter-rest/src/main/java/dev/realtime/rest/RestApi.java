@@ -111,7 +111,7 @@ public final class RestApi {
             WorkflowState current = given(state, "state");
             return Set.of(
                     new Authorization(given(authenticator, "authenticator")),
-                    new RequestRules(),
+                    new RequestRules(maxBodyBytes),
                     new SafeHeaders(),
                     new Failures(),
                     new StatisticsResource(given(statistics, "statistics")),

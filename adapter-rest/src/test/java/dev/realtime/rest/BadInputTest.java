@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.IOException;
 import java.net.Socket;
+import dev.realtime.tck.server.HttpProbe;
+import dev.realtime.tck.server.HttpReply;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +91,21 @@ class BadInputTest extends RestServerTest {
     @Test
     void largeBodyIsRefused() {
         refused(server.put(EXECUTION, " ".repeat((1 << 20) + 1)), 413, "too_large", "A body has at most 1048576 bytes");
+    }
+
+    /** Used to wait for all of it; a server of its own says no before it comes here, a servlet container does not. */
+    @Test
+    void bodyThatIsAnnouncedTooLargeIsRefusedBeforeItCame() {
+        HttpProbe probe = new HttpProbe("127.0.0.1", server.port());
+        for (String length : List.of("1048577", "99999999999")) {
+            HttpReply reply = probe.send(probe.request("PUT", EXECUTION)
+                    .bearer(FakeRealtime.BACKEND)
+                    .header("Content-Type", "application/json")
+                    .header("Content-Length", length));
+
+            assertThat(reply.status()).isEqualTo(413);
+            assertThat(reply.body()).isEqualTo(RestServer.error("too_large", "A body has at most 1048576 bytes"));
+        }
     }
 
     @ParameterizedTest

@@ -40,6 +40,11 @@ enum AllowList {
             "org.glassfish.grizzly..",
             "org.glassfish.tyrus..",
             "org.slf4j"),
+    SERVLET(
+            "tyrus.servlet",
+            Stream.concat(Stream.of("tyrus.endpoint"), Stream.of(House.PORTS)).toList(),
+            "jakarta.servlet..",
+            "org.slf4j"),
     REST("rest", List.of(House.PORTS), "com.fasterxml.jackson.core..", "jakarta.ws.rs..", "org.slf4j"),
     JACKSON("jackson", List.of(House.PORTS), "com.fasterxml.jackson.."),
     JOOQ("jooq", List.of(House.PORTS), "java.sql", "javax.sql", "org.jooq..", "org.slf4j"),

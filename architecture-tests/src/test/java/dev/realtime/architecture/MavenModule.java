@@ -7,7 +7,7 @@ enum MavenModule {
     PORTS("realtime-ports", House.PORTS),
     CORE("realtime-core", "core"),
     TCK("realtime-tck", "tck"),
-    TYRUS("adapter-tyrus", "tyrus.endpoint", "tyrus.server"),
+    TYRUS("adapter-tyrus", "tyrus.endpoint", "tyrus.server", "tyrus.servlet"),
     REST("adapter-rest", "rest"),
     JACKSON("adapter-jackson", "jackson"),
     JOOQ("adapter-jooq", "jooq"),

@@ -1,6 +1,5 @@
 package dev.realtime.tyrus.endpoint;
 
-import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * closes the session as soon as it opens. The seat of an accepted one is lost when the container fails between here and
  * {@code onOpen}; put the gate in front of the container, as {@code RealtimeServer} does, where that matters.
  */
-final class GatedConfigurator extends ServerEndpointConfig.Configurator {
+final class GatedConfigurator extends PlainConfigurator {
     private static final Logger LOG = LoggerFactory.getLogger(GatedConfigurator.class);
 
     private final HandshakeGate gate;
@@ -37,28 +35,6 @@ final class GatedConfigurator extends ServerEndpointConfig.Configurator {
         this.carrier = carrier;
         this.remoteAddress = remoteAddress;
         this.sharedProperties = sharedProperties;
-    }
-
-    /** The gate looks at the origin later, when it knows the Host header as well. */
-    @Override
-    public boolean checkOrigin(String origin) {
-        return true;
-    }
-
-    /** The dialect, never the token beside it. Some containers hand the header over without taking it apart. */
-    @Override
-    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-        List<String> offered = requested.stream()
-                .flatMap(line -> Stream.of(line.split(",", -1)))
-                .map(String::strip)
-                .toList();
-        return supported.stream().filter(offered::contains).findFirst().orElse("");
-    }
-
-    /** None: a compressed session costs memory that nobody bounds. */
-    @Override
-    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
-        return List.of();
     }
 
     @Override

@@ -6,6 +6,7 @@ import jakarta.websocket.Encoder;
 import jakarta.websocket.Extension;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,7 @@ public final class RealtimeEndpoints {
 
     /** For a server with the gate in front: every session's user principal is an {@link AdmittedPrincipal}. */
     public static ServerEndpointConfig admitted() {
-        return new Deployment(new ServerEndpointConfig.Configurator(), new ConcurrentHashMap<>());
+        return new Deployment(new PlainConfigurator(), new ConcurrentHashMap<>());
     }
 
     /**
@@ -52,7 +53,11 @@ public final class RealtimeEndpoints {
 
         @Override
         public List<String> getSubprotocols() {
-            return Stream.of(Dialect.values()).map(Dialect::subprotocol).toList();
+            // The newest first: it wins where a client offers several.
+            return Stream.of(Dialect.values())
+                    .sorted(Comparator.reverseOrder())
+                    .map(Dialect::subprotocol)
+                    .toList();
         }
 
         @Override

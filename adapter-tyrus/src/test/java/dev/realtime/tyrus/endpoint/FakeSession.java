@@ -1,6 +1,7 @@
 package dev.realtime.tyrus.endpoint;
 
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.MessageHandler;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
@@ -18,6 +19,7 @@ final class FakeSession {
     final List<String> calls = new ArrayList<>();
     final Map<String, Object> userProperties = new HashMap<>();
     java.security.@Nullable Principal principal;
+    private final Map<Class<?>, MessageHandler.Whole<?>> handlers = new HashMap<>();
     boolean completesAtOnce;
     boolean throwsOnSend;
     boolean open = true;
@@ -34,7 +36,10 @@ final class FakeSession {
             yield called("close " + reason.getCloseCode().getCode());
         }
         case "setMaxTextMessageBufferSize", "setMaxIdleTimeout" -> called(method.getName() + " " + arguments[0]);
-        case "addMessageHandler" -> called("handler " + ((Class<?>) arguments[0]).getSimpleName());
+        case "addMessageHandler" -> {
+            handlers.put((Class<?>) arguments[0], (MessageHandler.Whole<?>) arguments[1]);
+            yield called("handler " + ((Class<?>) arguments[0]).getSimpleName());
+        }
         default -> throw new UnsupportedOperationException(method.getName());
     });
 
@@ -58,6 +63,12 @@ final class FakeSession {
     private @Nullable Object called(String what) {
         calls.add(what);
         return null;
+    }
+
+    /** Hands a message to the handler that was added for its type. */
+    @SuppressWarnings("unchecked")
+    <T> void receive(Class<T> type, T message) {
+        ((MessageHandler.Whole<T>) handlers.get(type)).onMessage(message);
     }
 
     /** Ends the send under way well. */

@@ -18,7 +18,8 @@ class RealtimeEndpointTest {
     private final Guests guests = new Guests();
     private final FakeSession container = new FakeSession();
     private final RealtimeEndpoint endpoint = new RealtimeEndpoint();
-    private final PortableCarrier carrier = new PortableCarrier(65_536, Runnable::run, new ManualScheduler());
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final PortableCarrier carrier = new PortableCarrier(65_536, Runnable::run, scheduler);
 
     @Test
     void sessionOfAnAdmittedPrincipalIsCarriedAsThatSays() throws InterruptedException {
@@ -38,6 +39,29 @@ class RealtimeEndpointTest {
         Guest guest = guests.next();
         assertThat(guest.ends()).isOne();
         assertThat(guests.seatsTaken()).isZero();
+    }
+
+    /** Tomcat's bound counts characters: two thirds of these bytes went past it. */
+    @Test
+    void messageIsBoundedInBytesWhateverTheContainerCounts() throws InterruptedException {
+        container.principal = new AdmittedPrincipal(admitted(), new PortableCarrier(6, Runnable::run, scheduler));
+        endpoint.onOpen(container.session, RealtimeEndpoints.admitted());
+
+        container.receive(String.class, "ééé");
+        assertThat(guests.next().nextText()).isEqualTo("ééé");
+        container.receive(String.class, "éééé");
+
+        assertThat(container.calls).endsWith("close 1009");
+    }
+
+    /** Tomcat gives a close 50 ms, the end of the send under way included, and else sends none. */
+    @Test
+    void tomcatIsToldToTakeItsTimeForAClose() {
+        container.principal = new AdmittedPrincipal(admitted(), carrier);
+        endpoint.onOpen(container.session, RealtimeEndpoints.admitted());
+
+        assertThat(container.userProperties)
+                .containsEntry("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 1_000L);
     }
 
     @Test
@@ -63,7 +87,7 @@ class RealtimeEndpointTest {
     void ticketFromTheConfiguratorIsTakenOnce() throws InterruptedException {
         new HandshakeTicket(new Verdict.Accepted(admitted(), null), carrier).putInto(container.userProperties);
         endpoint.onOpen(container.session, RealtimeEndpoints.admitted());
-        assertThat(container.userProperties).isEmpty();
+        assertThat(container.userProperties).doesNotContainKey(HandshakeTicket.class.getName());
         assertThat(guests.next().ends()).isZero();
     }
 

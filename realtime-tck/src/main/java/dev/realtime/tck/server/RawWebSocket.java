@@ -40,7 +40,11 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     private static void require(HttpReply reply, String name, String value) {
-        if (!reply.header(name).filter(value::equalsIgnoreCase).isPresent()) {
+        // Lists both, RFC 9110 section 7.6.1 and 7.8.
+        boolean said = reply.all(name).stream()
+                .flatMap(line -> List.of(line.split(",", -1)).stream())
+                .anyMatch(token -> token.strip().equalsIgnoreCase(value));
+        if (!said) {
             throw new AssertionError("An upgrade says " + name + ": " + value + ", not " + reply.headers());
         }
     }

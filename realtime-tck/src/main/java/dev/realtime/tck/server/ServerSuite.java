@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What all suites for a whole server share. The tests of a class share their servers, one for each set of limits, and use
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("v1")
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(ExpectedDeviations.class)
 public abstract class ServerSuite {
     /** The endpoint, without a token. */
     static final String PATH = "/api/v1/ws";
