@@ -3,10 +3,10 @@ package dev.realtime.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import java.io.IOException;
-import java.net.Socket;
 import dev.realtime.tck.server.HttpProbe;
 import dev.realtime.tck.server.HttpReply;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

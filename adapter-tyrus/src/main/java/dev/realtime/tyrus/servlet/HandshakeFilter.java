@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the {@link HandshakeGate} in front of a servlet container's WebSocket, so that clients are refused before the upgrade
  * (PROTOCOL section 1). Map it to {@code RealtimeEndpoints.PATH} and deploy {@code RealtimeEndpoints.admitted()} behind it; it
- * must come before the container's own upgrade filter, which a filter does that is registered before the endpoint.
+ * must come before the container's own upgrade filter. In Tomcat and Undertow it does; Jetty puts its own first when the
+ * endpoint is deployed, so that this one has to be prepended after that.
  *
  * <p>Behind a proxy the client's address is what the container makes of {@code X-Forwarded-For}, if it is told to.
  * Blocks as long as the authenticator does. Thread-safe.

@@ -1,7 +1,7 @@
 package dev.realtime.it.tomcat;
 
-import dev.realtime.tck.server.Deviation;
 import dev.realtime.tck.server.BadInputSuite;
+import dev.realtime.tck.server.Deviation;
 import dev.realtime.tck.server.Limits;
 import dev.realtime.tck.server.ServerUnderTest;
 

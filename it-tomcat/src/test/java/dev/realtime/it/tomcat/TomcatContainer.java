@@ -5,7 +5,6 @@ import dev.realtime.it.Host;
 import dev.realtime.it.HostedServer;
 import dev.realtime.tck.server.Limit;
 import dev.realtime.tck.server.Limits;
-import dev.realtime.tck.server.ServerUnderTest;
 import dev.realtime.tyrus.endpoint.RealtimeEndpoints;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -25,7 +24,7 @@ import org.apache.tomcat.websocket.server.WsSci;
 /** The host in embedded Tomcat. */
 record TomcatContainer(Tomcat tomcat) implements Container {
 
-    static ServerUnderTest under(Limits limits) throws Exception {
+    static HostedServer under(Limits limits) throws Exception {
         return HostedServer.start(limits, TomcatContainer::start);
     }
 
@@ -43,8 +42,7 @@ record TomcatContainer(Tomcat tomcat) implements Container {
         Connector connector = new Connector();
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
-        connector.setProperty(
-                "connectionTimeout", String.valueOf(host.limits().of(Limit.HANDSHAKE_DEADLINE)));
+        connector.setProperty("connectionTimeout", String.valueOf(host.limits().of(Limit.HANDSHAKE_DEADLINE)));
         // Ids may hold both kinds of slashes.
         connector.setEncodedSolidusHandling("passthrough");
         connector.setEncodedReverseSolidusHandling("passthrough");
@@ -62,8 +60,7 @@ record TomcatContainer(Tomcat tomcat) implements Container {
         context.addFilterMap(where);
         context.addServletContainerInitializer(new WsSci(), Set.of());
         context.addServletContainerInitializer((classes, servlets) -> deployEndpoint(servlets, host), Set.of());
-        Tomcat.addServlet(context, "api", host.api());
-        context.addServletMappingDecoded("/*", "api");
+        Tomcat.addServlet(context, "api", host.api()).addMapping("/*");
     }
 
     private static void deployEndpoint(ServletContext servlets, Host host) throws ServletException {

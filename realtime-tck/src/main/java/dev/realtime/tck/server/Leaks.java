@@ -11,7 +11,8 @@ final class Leaks {
     private static final Pattern CLASS_NAME =
             Pattern.compile("\\b(?:[a-z][a-z0-9_]*\\.){2,}[A-Z]\\w*|\\b[A-Z]\\w+(?:Exception|Error)\\b");
     private static final Pattern STACK_TRACE = Pattern.compile("\\bat [\\w.$]+\\(|\\.java:\\d+|Caused by:");
-    private static final Pattern VERSION = Pattern.compile("\\b\\d+\\.\\d+\\.\\d+\\b");
+    /** Three numbers; four are an address. */
+    private static final Pattern VERSION = Pattern.compile("(?<![\\d.])\\d+\\.\\d+\\.\\d+(?!\\.?\\d)");
 
     private Leaks() {}
 
