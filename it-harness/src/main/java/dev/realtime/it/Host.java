@@ -41,6 +41,8 @@ public final class Host implements AutoCloseable {
                 .hmacSecret(SECRET)
                 .leeway(limits.duration(Limit.TOKEN_LEEWAY))
                 .build();
+        // More than what StalledReadersSuite lets be under way: a publisher that is late leaves a gap, which is read
+        // from the log.
         realtime = Realtime.builder()
                 .authenticator(authenticator)
                 .codec(new JacksonMessageCodec(limit(Limit.MAX_JSON_DEPTH)))
@@ -50,6 +52,7 @@ public final class Host implements AutoCloseable {
                 .maxConnectionsPerAddress(limit(Limit.MAX_CONNECTIONS_PER_ADDRESS))
                 .maxConnectsPerSecond(limit(Limit.MAX_CONNECTS_PER_SECOND))
                 .maxMessagesPerSecond(limit(Limit.MAX_MESSAGES_PER_SECOND))
+                .logRetention(4_096)
                 .build();
         api = RestApi.builder()
                 .authenticator(authenticator)

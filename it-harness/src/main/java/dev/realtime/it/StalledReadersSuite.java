@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 public abstract class StalledReadersSuite {
     private static final int THREADS = 64;
-    private static final int SENDS = Integer.getInteger("stress.sends", 500);
+    private static final int SENDS = Integer.getInteger("stress.sends", 300);
     private static final int STALLED = 100;
     private static final int READERS = 3;
     private static final long OUTBOX_BYTES = 1 << 20;

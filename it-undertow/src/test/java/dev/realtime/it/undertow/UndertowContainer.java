@@ -34,6 +34,9 @@ record UndertowContainer(Undertow undertow, DeploymentManager deployment) implem
                 .addHttpListener(0, "127.0.0.1", deployment.start())
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, deadline)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, deadline)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 16_384)
+                // Requests with a body that trickles hold a thread each.
+                .setWorkerThreads(200)
                 // Ids may hold both kinds of slashes.
                 .setServerOption(UndertowOptions.ALLOW_ENCODED_SLASH, true)
                 .build();
