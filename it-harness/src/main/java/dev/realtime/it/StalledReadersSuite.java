@@ -25,12 +25,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Many threads publish into a room that some read and a hundred do not (PROTOCOL D1, D2, D9). {@code stress.sends} is how many
  * events each thread publishes; the profile {@code stress} sets it to 10,000.
  */
 @Timeout(600)
+@Isolated
 public abstract class StalledReadersSuite {
     private static final int THREADS = 64;
     private static final int SENDS = Integer.getInteger("stress.sends", 300);
