@@ -86,15 +86,7 @@ public final class StateDatabase implements AutoCloseable {
         if (wasThere && H2Url.fileSize(database.url()) == 0) {
             throw new ConfigurationException(Diagnosis.damaged(database));
         }
-        Properties properties = new Properties();
-        properties.putAll(kind.patience());
-        if (!database.user().isEmpty()) {
-            properties.setProperty("user", database.user());
-        }
-        if (!database.password().isEmpty()) {
-            properties.setProperty("password", database.password());
-        }
-        try (Connection first = DriverManager.getConnection(database.url(), properties)) {
+        try (Connection first = connect(database, kind)) {
             DatabaseMetaData found = first.getMetaData();
             kind.require(
                     found.getDatabaseProductName(), found.getDatabaseMajorVersion(), found.getDatabaseMinorVersion());
@@ -105,6 +97,18 @@ public final class StateDatabase implements AutoCloseable {
             LOG.debug("No first connection", e);
             throw Diagnosis.of(database, e);
         }
+    }
+
+    private static Connection connect(Database database, DatabaseKind kind) throws SQLException {
+        Properties properties = new Properties();
+        properties.putAll(kind.patience());
+        if (!database.user().isEmpty()) {
+            properties.setProperty("user", database.user());
+        }
+        if (!database.password().isEmpty()) {
+            properties.setProperty("password", database.password());
+        }
+        return DriverManager.getConnection(database.url(), properties);
     }
 
     /** H2 takes a file that was cut off early for a new one, and what was in it for nothing that ever was. */
@@ -153,19 +157,22 @@ public final class StateDatabase implements AutoCloseable {
         shutDown(database, pool);
     }
 
-    /** H2 in this process is to stay open while nobody is connected, so it must be told to close. */
+    /**
+     * H2 in this process is to stay open while nobody is connected, so it must be told to close; after the pool, which would
+     * open it again.
+     */
     private static void shutDown(Database database, HikariDataSource pool) {
         if (pool.isClosed()) {
             return;
         }
+        pool.close();
         if (DatabaseKind.of(database.url()) == DatabaseKind.H2 && H2Url.isOurs(database.url())) {
-            try (Connection last = pool.getConnection();
+            try (Connection last = connect(database, DatabaseKind.H2);
                     Statement statement = last.createStatement()) {
                 statement.execute("shutdown");
             } catch (SQLException e) {
                 LOG.debug("H2 is closed by the end of the process", e);
             }
         }
-        pool.close();
     }
 }
