@@ -52,12 +52,15 @@ enum AllowList {
     /** Sees every module, and yet not every library: Tyrus and java-jwt stay behind their adapters. */
     RUNNER(
             "runner",
-            Stream.concat(Stream.of("core", "jackson", "jwt", "rest", "tyrus"), Stream.of(House.PORTS))
+            Stream.concat(Stream.of("core", "jackson", "jooq", "jwt", "rest", "tyrus"), Stream.of(House.PORTS))
                     .toList(),
             "ch.qos.logback..",
             "com.fasterxml.jackson..",
+            "com.zaxxer.hikari..",
             "jakarta.ws.rs..",
             "java..",
+            "javax.sql",
+            "org.flywaydb.core..",
             "org.glassfish.grizzly..",
             "org.glassfish.jersey..",
             "org.slf4j..",

@@ -3,28 +3,27 @@ package dev.realtime.runner.database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A URL of H2: {@code jdbc:h2:} and a place, then settings behind semicolons. */
 final class H2Url {
     private static final String PREFIX = "jdbc:h2:";
 
-    private static final Map<String, String> WANTED = new TreeMap<>(Map.of(
-            "MODE", "PostgreSQL",
-            "DATABASE_TO_LOWER", "TRUE",
-            "DEFAULT_NULL_ORDERING", "HIGH",
-            "DB_CLOSE_DELAY", "-1",
-            "LOCK_TIMEOUT", "20000"));
+    private static final List<String> WANTED = List.of(
+            "MODE=PostgreSQL",
+            "DATABASE_TO_LOWER=TRUE",
+            "DEFAULT_NULL_ORDERING=HIGH",
+            "DB_CLOSE_DELAY=-1",
+            "LOCK_TIMEOUT=20000");
 
     /**
      * Of databases in this process: they are closed by us, after the last connection, and not by H2 as soon as the process is
      * told to end; a commit is in the file when it returns, not half a second later; H2's own log goes to slf4j.
      */
-    private static final Map<String, String> WANTED_HERE =
-            new TreeMap<>(Map.of("DB_CLOSE_ON_EXIT", "FALSE", "WRITE_DELAY", "0", "TRACE_LEVEL_FILE", "4"));
+    private static final List<String> WANTED_HERE =
+            List.of("DB_CLOSE_ON_EXIT=FALSE", "WRITE_DELAY=0", "TRACE_LEVEL_FILE=4");
 
     private H2Url() {}
 
@@ -32,16 +31,17 @@ final class H2Url {
     static String complete(String url) {
         StringBuilder complete = new StringBuilder(url);
         String given = url.toUpperCase(Locale.ROOT);
-        WANTED.forEach((name, value) -> add(complete, given, name, value));
+        WANTED.forEach(setting -> add(complete, given, setting));
         if (isOurs(url)) {
-            WANTED_HERE.forEach((name, value) -> add(complete, given, name, value));
+            WANTED_HERE.forEach(setting -> add(complete, given, setting));
         }
         return complete.toString();
     }
 
-    private static void add(StringBuilder url, String given, String name, String value) {
-        if (!given.contains(";" + name + "=")) {
-            url.append(';').append(name).append('=').append(value);
+    private static void add(StringBuilder url, String given, String setting) {
+        String name = setting.substring(0, setting.indexOf('=') + 1);
+        if (!given.contains(";" + name)) {
+            url.append(';').append(setting);
         }
     }
 
