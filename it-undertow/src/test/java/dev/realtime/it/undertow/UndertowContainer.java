@@ -38,7 +38,7 @@ record UndertowContainer(Undertow undertow, DeploymentManager deployment) implem
                 // Requests with a body that trickles hold a thread each.
                 .setWorkerThreads(200)
                 // Ids may hold both kinds of slashes.
-                .setServerOption(UndertowOptions.ALLOW_ENCODED_SLASH, true)
+                .setServerOption(UndertowOptions.DECODE_SLASH, false)
                 .build();
         undertow.start();
         return new UndertowContainer(undertow, deployment);
