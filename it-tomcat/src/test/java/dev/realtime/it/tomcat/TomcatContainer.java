@@ -17,6 +17,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -29,6 +30,8 @@ record TomcatContainer(Tomcat tomcat) implements Container {
     }
 
     static Container start(Host host) throws LifecycleException {
+        // Several run side by side in one JVM, and would register under the same names.
+        Registry.disableRegistry();
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
         tomcat.setConnector(connector(host));
