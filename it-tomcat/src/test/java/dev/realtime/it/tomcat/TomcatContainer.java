@@ -33,6 +33,8 @@ record TomcatContainer(Tomcat tomcat) implements Container {
         // Several run side by side in one JVM, and would register under the same names.
         Registry.disableRegistry();
         Tomcat tomcat = new Tomcat();
+        // Two that make the directory at once would fail: it is there before either looks.
+        Path.of("target", "tomcat").toFile().mkdirs();
         tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
         tomcat.setConnector(connector(host));
         ((StandardHost) tomcat.getHost()).setErrorReportValveClass(JsonErrors.class.getName());
