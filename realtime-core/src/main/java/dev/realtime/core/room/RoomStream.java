@@ -149,6 +149,9 @@ public final class RoomStream {
 
     /** Takes what follows on {@link #last} without a gap, and drops what is past. */
     private List<Publication> takeWaiting() {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
         List<Publication> next = new ArrayList<>();
         while (!waiting.isEmpty()) {
             Publication first = waiting.firstEntry().getValue();
