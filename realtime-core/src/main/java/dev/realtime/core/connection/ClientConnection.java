@@ -2,6 +2,7 @@ package dev.realtime.core.connection;
 
 import dev.realtime.core.concurrent.ConfinedTo;
 import dev.realtime.core.concurrent.SerialWorker;
+import dev.realtime.core.room.Lane;
 import dev.realtime.core.room.Shard;
 import dev.realtime.core.room.SharedFrame;
 import dev.realtime.core.room.Subscriber;
@@ -61,8 +62,16 @@ public final class ClientConnection implements Connection, Subscriber {
     /** The hello is on its way: from now on other messages may be. */
     private volatile boolean greeted;
 
+    /** It waits for its turn in the prompt lane. */
     @ConfinedTo("shard")
-    private boolean touched;
+    private boolean prompt;
+
+    /** It waits for its turn in the bulk lane. */
+    @ConfinedTo("shard")
+    private boolean bulk;
+
+    /** The thread that is about to write; whoever finds itself here is within the transport's call. */
+    private volatile @Nullable Thread writer;
 
     /** Why the connection ends; nothing more is queued then. */
     private volatile @Nullable CloseReason closing;
@@ -149,14 +158,14 @@ public final class ClientConnection implements Connection, Subscriber {
     /** Sends an answer or a notice. Any thread. */
     void send(ServerMessage message) {
         Frame frame = prepare(message);
-        shard.execute(() -> queue(null, frame));
+        shard.execute(() -> queue(frame));
     }
 
     /** Sends the first message and, in the same task, makes a member of the user room's subscription. */
     void greet(Subscription userRoom, ServerMessage.Connected hello) {
         Frame frame = prepare(hello);
         shard.execute(() -> {
-            queue(null, frame);
+            queue(frame);
             // Before the batch ends, so before the client can have read the hello.
             greeted = true;
             userRoom.room().add(userRoom);
@@ -168,7 +177,7 @@ public final class ClientConnection implements Connection, Subscriber {
         Frame frame = prepare(confirmation);
         shard.execute(() -> {
             if (subscription.room().add(subscription)) {
-                queue(null, frame);
+                queue(frame);
             }
         });
     }
@@ -179,7 +188,7 @@ public final class ClientConnection implements Connection, Subscriber {
         Frame frame = prepare(confirmation);
         shard.execute(() -> {
             subscription.room().remove(subscription);
-            queue(null, frame);
+            queue(frame);
         });
     }
 
@@ -210,9 +219,9 @@ public final class ClientConnection implements Connection, Subscriber {
     }
 
     @Override
-    public void deliver(Subscription subscription, SharedFrame frame) {
+    public void deliver(Subscription subscription, SharedFrame frame, Lane lane) {
         try {
-            queue(subscription, frame.in(transport.format()));
+            queue(subscription, frame.in(transport.format()), lane);
         } catch (RuntimeException e) {
             fail("A publication can't be prepared", e);
         }
@@ -223,9 +232,7 @@ public final class ClientConnection implements Connection, Subscriber {
         if (subscriptions.remove(subscription)) {
             context.rooms().leave(subscription);
             subscription.room().remove(subscription);
-            queue(
-                    null,
-                    prepare(new ServerMessage.Refused(why, subscription.room().id())));
+            queue(prepare(new ServerMessage.Refused(why, subscription.room().id())));
         }
     }
 
@@ -234,48 +241,81 @@ public final class ClientConnection implements Connection, Subscriber {
         close(CloseReason.OVERLOADED);
     }
 
-    private void queue(@Nullable Subscription subscription, @Nullable Frame frame) {
-        if (frame == null || isEnding()) {
-            return;
-        }
-        if (outbox.offer(subscription, frame)) {
-            touch();
-        } else {
-            outbox.clear();
-            beginClose(CloseReason.SLOW_CONSUMER);
+    private void queue(@Nullable Frame answer) {
+        if (answer != null) {
+            queue(null, answer, Lane.PROMPT);
         }
     }
 
-    private void touch() {
-        if (!touched) {
-            touched = true;
-            shard.atBatchEnd(this::flush);
-        }
-    }
-
-    private void flush() {
-        touched = false;
-        if (gone.get() || closeSent) {
+    private void queue(@Nullable Subscription subscription, Frame frame, Lane lane) {
+        if (isEnding()) {
             return;
         }
-        if (!outbox.isWriting()) {
-            List<Frame> frames = outbox.startWrite();
-            if (!frames.isEmpty()) {
-                write(frames);
+        if (!outbox.offer(subscription, frame)) {
+            // A burst may be larger than the outbox: who keeps up is not slow for that.
+            writeWaiting();
+            if (!outbox.offer(subscription, frame)) {
+                outbox.clear();
+                beginClose(CloseReason.SLOW_CONSUMER);
+                return;
             }
         }
+        touch(lane);
+    }
+
+    private void touch(Lane lane) {
+        if (prompt) {
+            return;
+        }
+        if (lane == Lane.PROMPT) {
+            prompt = true;
+            shard.flushLater(this, lane);
+        } else if (!bulk) {
+            bulk = true;
+            shard.flushLater(this, lane);
+        }
+    }
+
+    @Override
+    public void flush(Lane lane) {
+        if (lane == Lane.PROMPT) {
+            prompt = false;
+        } else {
+            bulk = false;
+        }
+        if (isOver()) {
+            return;
+        }
+        writeWaiting();
         CloseReason reason = closing;
         if (reason != null && !outbox.hasWaiting()) {
             sendClose(reason);
         }
     }
 
+    /** Whether the transport has heard its last word. */
+    private boolean isOver() {
+        return closeSent || gone.get();
+    }
+
+    /** Writes until the transport takes no more at once. */
+    private void writeWaiting() {
+        while (outbox.hasWaiting() && !outbox.isWriting() && !isOver()) {
+            List<Frame> frames = shard.gather();
+            outbox.startWrite(frames);
+            write(frames);
+        }
+    }
+
     private void write(List<Frame> frames) {
+        writer = Thread.currentThread();
         try {
             transport.write(frames, completion);
         } catch (RuntimeException e) {
             outbox.clear();
             fail("A transport can't write", e);
+        } finally {
+            writer = null;
         }
     }
 
@@ -303,7 +343,7 @@ public final class ClientConnection implements Connection, Subscriber {
             closingSince = context.ticker().nanos();
             closing = reason;
             leaveAll();
-            touch();
+            touch(Lane.PROMPT);
         }
     }
 
@@ -345,10 +385,14 @@ public final class ClientConnection implements Connection, Subscriber {
     private final class WriteCompletion implements Transport.Completion {
         @Override
         public void written() {
-            shard.execute(() -> {
+            if (writer == Thread.currentThread()) {
                 outbox.written();
-                touch();
-            });
+            } else {
+                shard.execute(() -> {
+                    outbox.written();
+                    touch(Lane.PROMPT);
+                });
+            }
         }
 
         @Override

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 final class Members {
     private static final Logger LOG = System.getLogger(Members.class.getName());
 
+    /** Rooms with more members in one shard are written to in slices. */
+    private static final int LARGE = 64;
+
     @ConfinedTo("shard")
     private final List<Subscription> subscriptions = new ArrayList<>(1);
 
@@ -37,6 +40,20 @@ final class Members {
             last.index = index;
         }
         subscription.index = -1;
+    }
+
+    int size() {
+        return subscriptions.size();
+    }
+
+    /** Hands frames to every member, in order. */
+    void deliver(List<SharedFrame> frames) {
+        Lane lane = subscriptions.size() > LARGE ? Lane.BULK : Lane.PROMPT;
+        forEach(member -> {
+            for (SharedFrame frame : frames) {
+                member.subscriber().deliver(member, frame, lane);
+            }
+        });
     }
 
     /**

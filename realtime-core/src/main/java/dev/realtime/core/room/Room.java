@@ -74,27 +74,27 @@ public final class Room {
 
     /** Hands each shard that has members one task, which calls the action for each of them. */
     void forEachMember(Consumer<Subscription> action) {
-        for (Shard shard : shards.all()) {
-            if (counts.get(shard.index()) > 0) {
-                shard.execute(() -> forEachMemberOf(shard, action));
-            }
-        }
-    }
-
-    private void forEachMemberOf(Shard shard, Consumer<Subscription> action) {
-        Members own = members[shard.index()];
-        if (own != null) {
-            own.forEach(action);
-        }
+        onShards(members -> members.forEach(action));
     }
 
     /** Delivers frames to every member, in order. */
     void deliver(List<SharedFrame> frames) {
-        forEachMember(member -> {
-            for (SharedFrame frame : frames) {
-                member.subscriber().deliver(member, frame);
+        onShards(members -> members.deliver(frames));
+    }
+
+    private void onShards(Consumer<Members> action) {
+        for (Shard shard : shards.all()) {
+            int index = shard.index();
+            if (counts.get(index) > 0) {
+                shard.execute(() -> {
+                    Members own = members[index];
+                    if (own != null) {
+                        action.accept(own);
+                        shard.delivered(own.size());
+                    }
+                });
             }
-        });
+        }
     }
 
     /** Ends every subscription, after all that was announced before. */

@@ -7,8 +7,11 @@ public interface Subscriber {
     /** The shard whose tasks alone touch this subscriber's outbox. Any thread may ask. */
     Shard shard();
 
-    /** Takes a publication of a room that the subscriber is in. */
-    void deliver(Subscription subscription, SharedFrame frame);
+    /** Takes a publication of a room that the subscriber is in, to be written when the lane comes to its turn. */
+    void deliver(Subscription subscription, SharedFrame frame, Lane lane);
+
+    /** Writes what waits: the turn in that lane, which {@link Shard#flushLater} asked for, has come. */
+    void flush(Lane lane);
 
     /** Hears that the subscription has ended, and why. */
     void ended(Subscription subscription, Refusal why);

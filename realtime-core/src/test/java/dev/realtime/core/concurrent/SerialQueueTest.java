@@ -22,7 +22,7 @@ class SerialQueueTest {
 
     @Test
     void anIdleQueueRunsItsTaskInPlace() {
-        SerialQueue queue = new SerialQueue(handedOver::add, () -> log.add("end"));
+        SerialQueue queue = new SerialQueue(handedOver::add, atEnd(() -> log.add("end")));
         queue.execute(() -> log.add(Thread.currentThread().getName()));
         assertThat(log).containsExactly(Thread.currentThread().getName(), "end");
         assertThat(handedOver).isEmpty();
@@ -30,7 +30,7 @@ class SerialQueueTest {
 
     @Test
     void aTaskOfATaskRunsAfterItAndNotWithinIt() {
-        SerialQueue queue = new SerialQueue(handedOver::add, () -> log.add("end"));
+        SerialQueue queue = new SerialQueue(handedOver::add, atEnd(() -> log.add("end")));
         queue.execute(() -> {
             queue.execute(() -> log.add("inner"));
             log.add("outer");
@@ -40,7 +40,7 @@ class SerialQueueTest {
 
     @Test
     void theBatchEndsOnceForAllTasksThatWaited() {
-        SerialQueue queue = new SerialQueue(handedOver::add, () -> log.add("end"));
+        SerialQueue queue = new SerialQueue(handedOver::add, atEnd(() -> log.add("end")));
         queue.execute(() -> IntStream.range(0, 100).forEach(i -> queue.execute(() -> log.add("t" + i))));
         assertThat(log.stream().filter("end"::equals)).hasSize(3);
         assertThat(log.subList(1, 65)).first().isEqualTo("t0");
@@ -52,11 +52,11 @@ class SerialQueueTest {
     void theBatchEndMayHandInTasks() {
         AtomicInteger ends = new AtomicInteger();
         List<SerialQueue> self = new ArrayList<>();
-        SerialQueue queue = new SerialQueue(handedOver::add, () -> {
+        SerialQueue queue = new SerialQueue(handedOver::add, atEnd(() -> {
             if (ends.incrementAndGet() == 1) {
                 self.get(0).execute(() -> log.add("late"));
             }
-        });
+        }));
         self.add(queue);
         queue.execute(() -> log.add("early"));
         assertThat(log).containsExactly("early", "late");
@@ -71,9 +71,7 @@ class SerialQueueTest {
         assertThat(handedOver).hasSize(1);
         queue.execute(() -> log.add("later"));
         assertThat(log).as("a worker owns the queue now").hasSize(4);
-        while (!handedOver.isEmpty()) {
-            handedOver.remove(0).run();
-        }
+        runHandedOver();
         assertThat(log).hasSize(12).contains("later");
     }
 
@@ -88,10 +86,91 @@ class SerialQueueTest {
     }
 
     @Test
+    void whatABatchEndLeavesOverIsNotTheCallersToFinish() {
+        CountingEnd end = new CountingEnd(3, Integer.MAX_VALUE);
+        SerialQueue queue = new SerialQueue(handedOver::add, end);
+        queue.execute(() -> log.add("first"));
+        assertThat(end.runs).isEqualTo(1);
+        queue.execute(() -> log.add("second"));
+        assertThat(log).as("a worker owns the queue now").containsExactly("first");
+        runHandedOver();
+        assertThat(log).containsExactly("first", "second");
+        assertThat(end.runs).isEqualTo(4);
+        queue.execute(() -> log.add("third"));
+        assertThat(log).as("idle again").hasSize(3);
+    }
+
+    @Test
+    void whatIsLeftOverIsFinishedWithoutWorkersToo() {
+        CountingEnd end = new CountingEnd(100, Integer.MAX_VALUE);
+        SerialQueue queue = new SerialQueue(
+                task -> {
+                    throw new RejectedExecutionException("shut down");
+                },
+                end);
+        queue.execute(() -> log.add("first"));
+        assertThat(end.runs).isEqualTo(101);
+    }
+
+    @Test
+    void aBatchEndsEarlyWhenItsEndIsDue() {
+        CountingEnd end = new CountingEnd(0, 10);
+        SerialQueue queue = new SerialQueue(handedOver::add, end);
+        queue.execute(() -> IntStream.range(0, 30).forEach(i -> queue.execute(() -> end.work++)));
+        assertThat(end.runs).isEqualTo(1 + 3);
+    }
+
+    /** Leaves something over so many times; is due after so much work. */
+    private static final class CountingEnd implements SerialQueue.BatchEnd {
+        int leftOver;
+        final int dueAt;
+        int work;
+        int runs;
+
+        CountingEnd(int leftOver, int dueAt) {
+            this.leftOver = leftOver;
+            this.dueAt = dueAt;
+        }
+
+        @Override
+        public boolean isDue() {
+            return work >= dueAt;
+        }
+
+        @Override
+        public boolean run() {
+            runs++;
+            work = 0;
+            return leftOver-- > 0;
+        }
+    }
+
+    private void runHandedOver() {
+        while (!handedOver.isEmpty()) {
+            handedOver.remove(0).run();
+        }
+    }
+
+    private static SerialQueue.BatchEnd atEnd(Runnable action) {
+        return new SerialQueue.BatchEnd() {
+            @Override
+            public boolean isDue() {
+                return false;
+            }
+
+            @Override
+            public boolean run() {
+                action.run();
+                return false;
+            }
+        };
+    }
+
+    @Test
     void aFailingTaskOrBatchEndDoesNotStopTheQueue() {
-        SerialQueue queue = new SerialQueue(handedOver::add, () -> {
+        SerialQueue queue = new SerialQueue(handedOver::add, atEnd(() -> {
             throw new IllegalStateException("end");
-        });
+        }));
         queue.execute(() -> {
             throw new IllegalStateException("task");
         });

@@ -20,9 +20,12 @@ final class RecordingSubscriber implements Subscriber {
     }
 
     @Override
-    public void deliver(Subscription subscription, SharedFrame frame) {
+    public void deliver(Subscription subscription, SharedFrame frame, Lane lane) {
         heard.add(((TextFrame) frame.in(TextFrame.FORMAT)).text());
     }
+
+    @Override
+    public void flush(Lane lane) {}
 
     @Override
     public void ended(Subscription subscription, Refusal why) {

@@ -120,7 +120,10 @@ class RoomRegistryTest {
                 }
 
                 @Override
-                public void deliver(Subscription subscription, SharedFrame frame) {}
+                public void deliver(Subscription subscription, SharedFrame frame, Lane lane) {}
+
+                @Override
+                public void flush(Lane lane) {}
 
                 @Override
                 public void ended(Subscription subscription, Refusal why) {

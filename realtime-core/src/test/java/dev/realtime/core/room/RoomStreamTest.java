@@ -396,9 +396,12 @@ class RoomStreamTest {
             }
 
             @Override
-            public void deliver(Subscription to, SharedFrame frame) {
+            public void deliver(Subscription to, SharedFrame frame, Lane lane) {
                 throw new IllegalStateException("broken");
             }
+
+            @Override
+            public void flush(Lane lane) {}
 
             @Override
             public void ended(Subscription to, Refusal why) {

@@ -15,8 +15,8 @@ public interface Transport {
      * Writes frames, in order, before anything that is written later. At most one write is under way: the next begins
      * after the completion of the last.
      *
-     * @param frames at least one, all of this transport's {@link #format}
-     * @param completion called once, on any thread, perhaps before this method returns
+     * @param frames at least one, all of this transport's {@link #format}; the list is the caller's again when this method returns
+     * @param completion called once, on any thread; best before this method returns, where the bytes are taken at once
      */
     void write(List<Frame> frames, Completion completion);
 
