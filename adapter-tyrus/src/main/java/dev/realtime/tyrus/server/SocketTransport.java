@@ -7,6 +7,7 @@ import dev.realtime.port.out.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * answer the latest ping alone), one ping, one batch of frames, one close frame. They leave in this order; after the close frame
  * nothing does.
  *
+ * <p>Frames go straight to the socket's channel, in one system call for all that a write gathers; what the kernel does not take, the
+ * control frames and everything of a TLS connection go through Grizzly, which waits for the socket and says when it is done.
+ *
  * <p>When both close frames are through, the TCP connection ends. When that takes longer than the close deadline, because the
  * client does not read or does not answer, it is reset, which frees the kernel's buffers and ours at once.
  *
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketTransport implements Transport {
     private final NIOConnection socket;
+    private final @Nullable GatherBuffers buffers;
     private final Deadlines deadlines;
     private final Duration closeDeadline;
 
@@ -41,6 +46,9 @@ final class SocketTransport implements Transport {
     private @Nullable Buffer batch;
     private @Nullable Completion completion;
     private @Nullable TyrusFrame closeFrame;
+    /** Grizzly has nothing left to write, the answer to the handshake included: bytes may pass it by. */
+    private boolean straight;
+
     private boolean writing;
     private boolean pumping;
     private boolean closing;
@@ -50,8 +58,11 @@ final class SocketTransport implements Transport {
     private boolean readingEnded;
     private boolean gone;
 
-    SocketTransport(NIOConnection socket, Deadlines deadlines, Duration closeDeadline) {
+    /** @param buffers null when bytes must pass Grizzly's filters, as with TLS */
+    SocketTransport(
+            NIOConnection socket, @Nullable GatherBuffers buffers, Deadlines deadlines, Duration closeDeadline) {
         this.socket = socket;
+        this.buffers = buffers;
         this.deadlines = deadlines;
         this.closeDeadline = closeDeadline;
     }
@@ -63,22 +74,56 @@ final class SocketTransport implements Transport {
 
     @Override
     public void write(List<Frame> frames, Completion completion) {
+        ByteBuffer bytes = buffers == null ? null : buffers.gather(frames);
         boolean refused;
+        boolean now = false;
         synchronized (this) {
             refused = closing || gone;
-            if (!refused && this.completion != null) {
-                throw new IllegalStateException("One write at a time: wait for the completion of the last");
-            }
             if (!refused) {
-                this.batch = gather(frames);
+                if (this.completion != null) {
+                    throw new IllegalStateException("One write at a time: wait for the completion of the last");
+                }
                 this.completion = completion;
+                now = bytes != null && straight && !writing && !pumping;
+                writing |= now;
+                pumping |= now;
+                batch = now ? null : gather(frames);
             }
         }
         if (refused) {
             completion.failed();
+        } else if (now && bytes != null) {
+            writeNow(bytes, completion);
         } else {
             pump();
         }
+    }
+
+    private void writeNow(ByteBuffer bytes, Completion completion) {
+        try {
+            ((SocketChannel) socket.getChannel()).write(bytes);
+            if (bytes.hasRemaining()) {
+                writeRest(bytes, completion);
+            } else {
+                ended(completion, false, true);
+            }
+        } catch (IOException e) {
+            ended(completion, false, false);
+        }
+        boolean more;
+        synchronized (this) {
+            pumping = false;
+            more = pong != null || ping != null || batch != null || closeFrame != null;
+        }
+        if (more) {
+            pump();
+        }
+    }
+
+    private void writeRest(ByteBuffer bytes, Completion completion) {
+        ByteBuffer rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        Write write = new Write(Buffers.wrap(socket.getMemoryManager(), rest), completion, false);
+        socket.write(write.bytes, write);
     }
 
     @Override
@@ -208,19 +253,22 @@ final class SocketTransport implements Transport {
         return next;
     }
 
-    private void ended(Write write, boolean succeeded) {
+    private void ended(@Nullable Completion ended, boolean isClose, boolean succeeded) {
         boolean through;
         boolean halfway;
+        boolean pumped;
         Completion done = null;
         synchronized (this) {
             writing = false;
-            if (write.completion != null && write.completion == completion) {
+            straight = true;
+            if (ended != null && ended == completion) {
                 done = completion;
                 completion = null;
             }
-            closeWritten |= write.isClose;
+            closeWritten |= isClose;
             through = closeWritten && peerClosed;
-            halfway = write.isClose && readingEnded;
+            halfway = isClose && readingEnded;
+            pumped = pumping;
         }
         if (done != null && succeeded) {
             done.written();
@@ -234,7 +282,9 @@ final class SocketTransport implements Transport {
         } else if (halfway) {
             finishWriting();
         }
-        pump();
+        if (!pumped) {
+            pump();
+        }
     }
 
     private void finishWriting() {
@@ -271,17 +321,17 @@ final class SocketTransport implements Transport {
 
         @Override
         public void completed(WriteResult<Buffer, SocketAddress> result) {
-            ended(this, true);
+            ended(completion, isClose, true);
         }
 
         @Override
         public void failed(Throwable failure) {
-            ended(this, false);
+            ended(completion, isClose, false);
         }
 
         @Override
         public void cancelled() {
-            ended(this, false);
+            ended(completion, isClose, false);
         }
     }
 }

@@ -33,6 +33,7 @@ final class Upgrader {
     private final OpenSockets openSockets;
     private final Deadlines deadlines;
     private final ServerSettings settings;
+    private final GatherBuffers buffers = new GatherBuffers();
 
     Upgrader(
             WebSocketEngine engine,
@@ -73,7 +74,8 @@ final class Upgrader {
     private void open(
             FilterChainContext ctx, HttpRequestPacket request, HttpContent content, Verdict.Accepted accepted) {
         NIOConnection socket = (NIOConnection) ctx.getConnection();
-        SocketTransport transport = new SocketTransport(socket, deadlines, settings.closeDeadline());
+        SocketTransport transport =
+                new SocketTransport(socket, request.isSecure() ? null : buffers, deadlines, settings.closeDeadline());
         AtomicReference<Connection> opened = new AtomicReference<>();
         AdmittedPrincipal principal = new AdmittedPrincipal(accepted.admitted(), (session, seat) -> {
             Connection connection = seat.open(transport);
