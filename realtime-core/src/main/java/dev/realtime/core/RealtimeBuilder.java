@@ -266,7 +266,7 @@ public final class RealtimeBuilder {
         List<Runnable> endings = new ArrayList<>();
         Executor pool = workers == null ? ownWorkers(endings) : workers;
         ScheduledExecutorService timer = scheduler == null ? ownScheduler(endings) : scheduler;
-        AccessPolicy access = new AccessPolicy(storage.ownership(), rules);
+        AccessPolicy access = new AccessPolicy(storage.ownership(), rules, pool);
         MessageCodec messages = codec == null ? new LocalMessageCodec() : codec;
 
         FailureLog failures = new FailureLog(System.getLogger(Realtime.class.getName()), ticker);

@@ -13,6 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,17 +26,41 @@ public final class AccessPolicy {
     private static final Set<RoomType> OWNED = Set.of(RoomType.WORKFLOW, RoomType.EXECUTION);
 
     private final Ownership ownership;
+    private final OwnershipQuestions questions;
     private final Map<RoomType, AccessRule> rules;
     private final AtomicLong changes = new AtomicLong();
 
-    /** @param rules the host's own; one for a built-in type replaces the built-in rule */
-    public AccessPolicy(Ownership ownership, Map<RoomType, AccessRule> rules) {
+    /**
+     * @param rules the host's own; one for a built-in type replaces the built-in rule
+     * @param workers may block
+     */
+    public AccessPolicy(Ownership ownership, Map<RoomType, AccessRule> rules, Executor workers) {
         this.ownership = ownership;
+        this.questions = new OwnershipQuestions(ownership, workers);
         this.rules = Map.copyOf(rules);
     }
 
     public boolean knows(RoomType type) {
         return rules.containsKey(type) || OWNED.contains(type) || type.equals(RoomType.USER);
+    }
+
+    /**
+     * May the principal enter the room? The same as {@link #decide}, but ownership is asked together with others who ask at this
+     * time, and nobody waits for it. Blocks for a host's own rule.
+     *
+     * @return fails with {@link UnavailableException} when it can't be told now; completed on a worker if not at once
+     */
+    public CompletionStage<AccessDecision> ask(Principal principal, RoomId room) {
+        if (rules.containsKey(room.type()) || !OWNED.contains(room.type())) {
+            try {
+                return CompletableFuture.completedStage(decide(principal, room));
+            } catch (UnavailableException e) {
+                return CompletableFuture.failedStage(e);
+            }
+        }
+        return questions
+                .ask(new Claim(principal.user(), room))
+                .thenApply(owned -> owned ? AccessDecision.GRANTED : AccessDecision.DENIED);
     }
 
     /**

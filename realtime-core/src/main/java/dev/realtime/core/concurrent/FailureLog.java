@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log for failures of what the core depends on, which clients can cause as often as they like: one entry in
@@ -27,7 +28,7 @@ public final class FailureLog {
     }
 
     /** Logs a warning with the failure's stack trace, unless there was one a moment ago. */
-    public void warn(String what, Throwable failure) {
+    public void warn(String what, @Nullable Throwable failure) {
         long next = nextAt.get();
         long now = ticker.nanos();
         if (now - next >= 0 && nextAt.compareAndSet(next, now + PAUSE)) {

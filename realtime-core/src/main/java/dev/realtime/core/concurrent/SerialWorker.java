@@ -6,19 +6,36 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs tasks that may block one after another on a pool, in the order of {@link #execute}. After each task the pool's thread
- * is given back, so that one busy client does not keep it.
+ * is given back, so that one busy client does not keep it. A task may wait for something without a thread: the next one begins when
+ * it says that it is done.
  */
 public final class SerialWorker {
     private static final Logger LOG = System.getLogger(SerialWorker.class.getName());
 
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final Executor workers;
     private final Runnable onRejected;
+
+    /** A piece of work that may outlast its call. */
+    @FunctionalInterface
+    public interface Task {
+        /** @param done to be called once, on any thread, when the work is done; a call that throws is done */
+        void run(Runnable done);
+
+        /** Work that is done when it returns. */
+        static Task of(Runnable work) {
+            return done -> {
+                work.run();
+                done.run();
+            };
+        }
+    }
 
     /** @param onRejected hears, on any thread, that the pool took no more and that all waiting tasks were forgotten */
     public SerialWorker(Executor workers, Runnable onRejected) {
@@ -27,7 +44,7 @@ public final class SerialWorker {
     }
 
     /** Enqueues the task; never runs it in place. A pool that is full or shut down makes it forget what waits. */
-    public void execute(Runnable task) {
+    public void execute(Task task) {
         tasks.add(task);
         if (pending.getAndIncrement() == 0) {
             dispatch();
@@ -56,13 +73,22 @@ public final class SerialWorker {
     }
 
     private void runOne() {
+        Done done = new Done();
         try {
-            tasks.remove().run();
+            tasks.remove().run(done);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "A task failed", e);
+            done.run();
         }
-        if (pending.decrementAndGet() > 0) {
-            dispatch();
+    }
+
+    /** The end of one task, which may be told twice: by the task, and because it threw after that. */
+    private final class Done extends AtomicBoolean implements Runnable {
+        @Override
+        public void run() {
+            if (compareAndSet(false, true) && pending.decrementAndGet() > 0) {
+                dispatch();
+            }
         }
     }
 }

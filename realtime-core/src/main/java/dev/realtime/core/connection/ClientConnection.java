@@ -109,7 +109,7 @@ public final class ClientConnection implements Connection, Subscriber {
 
     /** Begins: the user's own room first, so that nothing slips by after the {@code connection} message. */
     void begin() {
-        inbox.execute(conversation::begin);
+        inbox.execute(SerialWorker.Task.of(conversation::begin));
     }
 
     @Override

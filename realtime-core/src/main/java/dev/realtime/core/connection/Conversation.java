@@ -1,5 +1,6 @@
 package dev.realtime.core.connection;
 
+import dev.realtime.core.concurrent.SerialWorker;
 import dev.realtime.core.room.Subscription;
 import dev.realtime.message.ClientMessage;
 import dev.realtime.message.ServerMessage;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with a client's messages: one answer each. Gives each message's task; the tasks run on the worker pool, one of a
- * connection at a time, since access checks block.
+ * connection at a time, since the log and a host's own rules block.
  */
-final class Conversation implements ClientMessage.Handler<Runnable> {
+final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
     static final Refusal ACCESS_DENIED = new Refusal(ErrorCode.ACCESS_DENIED, "Access denied to room");
     private static final Refusal UNKNOWN_ROOM_TYPE = new Refusal(ErrorCode.UNKNOWN_ROOM_TYPE, "Unknown room type");
     private static final Refusal TOO_MANY_ROOMS = new Refusal(ErrorCode.TOO_MANY_ROOMS, "Too many rooms");
@@ -50,11 +51,11 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
     }
 
     @Override
-    public Runnable subscribe(ClientMessage.Subscribe message) {
-        return () -> subscribe(message.room());
+    public SerialWorker.Task subscribe(ClientMessage.Subscribe message) {
+        return done -> subscribe(message.room(), done);
     }
 
-    private void subscribe(RoomId room) {
+    private void subscribe(RoomId room, Runnable done) {
         if (subscriptions.contains(room)) {
             connection.send(new ServerMessage.Subscribed(room, now()));
         } else if (!context.access().knows(room.type())) {
@@ -62,8 +63,10 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
         } else if (!room.equals(userRoom) && isFull()) {
             refuse(TOO_MANY_ROOMS, room);
         } else {
-            enterIfAllowed(room);
+            enterIfAllowed(room, done);
+            return;
         }
+        done.run();
     }
 
     private boolean isFull() {
@@ -71,26 +74,47 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
         return limit > 0 && subscriptions.sizeWithout(userRoom) >= limit;
     }
 
-    private void enterIfAllowed(RoomId room) {
-        try {
-            long changes = context.access().changes();
-            if (isDenied(room)) {
-                refuse(ACCESS_DENIED, room);
-                return;
+    private void enterIfAllowed(RoomId room, Runnable done) {
+        long changes = context.access().changes();
+        context.access().ask(connection.principal(), room).whenComplete((decision, failure) -> {
+            try {
+                decided(room, decision, failure, changes);
+            } finally {
+                done.run();
             }
-            Subscription subscription = enter(room);
-            if (subscription == null) {
-                return;
+        });
+    }
+
+    private void decided(RoomId room, @Nullable AccessDecision decision, @Nullable Throwable failure, long changes) {
+        if (decision == null) {
+            failed(room, failure);
+        } else if (decision == AccessDecision.DENIED) {
+            refuse(ACCESS_DENIED, room);
+        } else {
+            try {
+                join(room, changes);
+            } catch (RuntimeException e) {
+                failed(room, e);
             }
-            connection.join(subscription, new ServerMessage.Subscribed(room, now()));
-            // Rights that were taken away since the question was asked: whoever took them may have missed the newcomer.
-            if (context.access().changes() != changes && isDenied(room)) {
-                end(subscription);
-            }
-        } catch (RuntimeException e) {
-            context.failures().warn("A room can't be entered now", e);
-            refuseAfterFailure(room);
         }
+    }
+
+    /** @param changes how often rights had been taken away when the rule was asked */
+    private void join(RoomId room, long changes) {
+        Subscription subscription = enter(room);
+        if (subscription == null) {
+            return;
+        }
+        connection.join(subscription, new ServerMessage.Subscribed(room, now()));
+        // Rights that were taken away since the question was asked: whoever took them may have missed the newcomer.
+        if (context.access().changes() != changes && isDenied(room)) {
+            end(subscription);
+        }
+    }
+
+    private void failed(RoomId room, @Nullable Throwable failure) {
+        context.failures().warn("A room can't be entered now", failure);
+        refuseAfterFailure(room);
     }
 
     private boolean isDenied(RoomId room) {
@@ -123,8 +147,8 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
     }
 
     @Override
-    public Runnable unsubscribe(ClientMessage.Unsubscribe message) {
-        return () -> unsubscribe(message.room());
+    public SerialWorker.Task unsubscribe(ClientMessage.Unsubscribe message) {
+        return SerialWorker.Task.of(() -> unsubscribe(message.room()));
     }
 
     private void unsubscribe(RoomId room) {
@@ -138,13 +162,13 @@ final class Conversation implements ClientMessage.Handler<Runnable> {
     }
 
     @Override
-    public Runnable ping(ClientMessage.Ping message) {
-        return () -> connection.send(new ServerMessage.Pong(now()));
+    public SerialWorker.Task ping(ClientMessage.Ping message) {
+        return SerialWorker.Task.of(() -> connection.send(new ServerMessage.Pong(now())));
     }
 
     @Override
-    public Runnable unintelligible(ClientMessage.Unintelligible message) {
-        return () -> connection.send(new ServerMessage.Refused(message.why(), null));
+    public SerialWorker.Task unintelligible(ClientMessage.Unintelligible message) {
+        return SerialWorker.Task.of(() -> connection.send(new ServerMessage.Refused(message.why(), null)));
     }
 
     /** Asks the rule again for every room that the client is in. When it can't be told, the connection ends (D8). Blocks. */

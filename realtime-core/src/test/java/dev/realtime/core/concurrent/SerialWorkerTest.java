@@ -20,13 +20,17 @@ class SerialWorkerTest {
         pool.add(task);
     }
 
+    private void execute(Runnable work) {
+        worker.execute(SerialWorker.Task.of(work));
+    }
+
     private void runNext() {
         pool.remove(0).run();
     }
 
     @Test
     void nothingRunsInPlace() {
-        worker.execute(() -> log.add("a"));
+        execute(() -> log.add("a"));
         assertThat(log).isEmpty();
         runNext();
         assertThat(log).containsExactly("a");
@@ -35,8 +39,8 @@ class SerialWorkerTest {
 
     @Test
     void tasksRunInOrderAndThePoolsThreadIsGivenBackAfterEach() {
-        worker.execute(() -> log.add("a"));
-        worker.execute(() -> log.add("b"));
+        execute(() -> log.add("a"));
+        execute(() -> log.add("b"));
         assertThat(pool).hasSize(1);
         assertThat(worker.pending()).isEqualTo(2);
         runNext();
@@ -48,32 +52,58 @@ class SerialWorkerTest {
 
     @Test
     void aFailingTaskDoesNotStopTheOthers() {
-        worker.execute(() -> {
+        execute(() -> {
             throw new IllegalStateException("no");
         });
-        worker.execute(() -> log.add("b"));
+        execute(() -> log.add("b"));
         runNext();
         runNext();
         assertThat(log).containsExactly("b");
     }
 
     @Test
+    void aTaskMayOutlastItsCallWithoutAThread() {
+        List<Runnable> ends = new ArrayList<>();
+        worker.execute(ends::add);
+        execute(() -> log.add("b"));
+        runNext();
+        assertThat(pool).as("the pool's thread is free").isEmpty();
+        ends.get(0).run();
+        runNext();
+        assertThat(log).containsExactly("b");
+        assertThat(worker.pending()).isZero();
+    }
+
+    @Test
+    void anEndThatIsToldTwiceCountsOnce() {
+        worker.execute(done -> {
+            done.run();
+            throw new IllegalStateException("after the end");
+        });
+        execute(() -> log.add("b"));
+        execute(() -> log.add("c"));
+        runNext();
+        assertThat(worker.pending()).isEqualTo(2);
+        assertThat(pool).hasSize(1);
+    }
+
+    @Test
     void aPoolThatWasFullOnceUsedToSilenceTheWorkerForEver() {
         rejecting = true;
-        worker.execute(() -> log.add("forgotten"));
+        execute(() -> log.add("forgotten"));
         assertThat(log).containsExactly("rejected");
         assertThat(worker.pending()).isZero();
         rejecting = false;
-        worker.execute(() -> log.add("next"));
+        execute(() -> log.add("next"));
         runNext();
         assertThat(log).containsExactly("rejected", "next");
     }
 
     @Test
     void whatWaitsWhenThePoolTakesNoMoreIsForgottenTogether() {
-        worker.execute(() -> log.add("a"));
-        worker.execute(() -> log.add("b"));
-        worker.execute(() -> log.add("c"));
+        execute(() -> log.add("a"));
+        execute(() -> log.add("b"));
+        execute(() -> log.add("c"));
         rejecting = true;
         runNext();
         assertThat(log).containsExactly("a", "rejected");
