@@ -7,7 +7,7 @@ import dev.realtime.message.ServerMessage;
 import dev.realtime.port.out.MessageCodec;
 
 /**
- * Dialect v1 in JSON (PROTOCOL section 3), read and written as a stream. Immutable; thread-safe; never blocks.
+ * Dialect v1 in JSON (PROTOCOL section 3). Immutable; thread-safe; never blocks.
  *
  * <p>Written: exactly the fields of PROTOCOL section 3, in its order; a publication's data as it is, not parsed again.
  * Read: RFC 8259 to the letter, no name twice in one object; fields without a meaning are ignored.
@@ -34,9 +34,8 @@ public final class JacksonMessageCodec implements MessageCodec {
         if (maxDepth < 1 || maxDepth > 1000) {
             throw new IllegalArgumentException("The JSON depth of a message is limited to 1 to 1000 levels");
         }
-        JsonFactory json = factory(maxDepth);
-        reader = new MessageReader(json, maxDepth);
-        writer = new MessageWriter(json);
+        reader = new MessageReader(factory(maxDepth), maxDepth);
+        writer = new MessageWriter();
     }
 
     private static JsonFactory factory(int maxDepth) {

@@ -1,23 +1,38 @@
 package dev.realtime.model;
 
-/** Character checks that several values share. */
+/** Character checks that several values share. Loops, because every publication passes several of them. */
 final class Grammar {
     private Grammar() {}
 
     /** Whether {@code text} is 1 to {@code longest} visible ASCII characters (0x21 to 0x7E), PROTOCOL section 2. */
     static boolean visibleAscii(String text, int longest) {
-        return !text.isEmpty() && text.length() <= longest && text.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+        if (text.isEmpty() || text.length() > longest) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= 0x20 || c >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@code text} is {@code [a-z][a-z0-9_-]*} of 1 to {@code longest} characters. */
     static boolean lowerCaseWord(String text, int longest) {
-        return !text.isEmpty()
-                && text.length() <= longest
-                && isLetter(text.charAt(0))
-                && text.chars().allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-');
+        if (text.isEmpty() || text.length() > longest || !isLetter(text.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isLetter(int c) {
+    private static boolean isLetter(char c) {
         return c >= 'a' && c <= 'z';
     }
 
@@ -30,7 +45,8 @@ final class Grammar {
         if (text.isEmpty() || text.length() > longest) {
             throw new IllegalArgumentException(what + " must have 1 to " + longest + " characters");
         }
-        if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c))) {
+        if (!visibleAscii(text, longest)
+                && text.codePoints().anyMatch(c -> Character.isISOControl(c) || isLoneSurrogate(c))) {
             throw new IllegalArgumentException(what + " must not hold control characters or lone surrogates");
         }
     }

@@ -49,7 +49,7 @@ final class JsonReader {
         switch (peek()) {
             case '{' -> object(depth + 1);
             case '[' -> array(depth + 1);
-            case '"' -> string();
+            case '"' -> skipString();
             case 't' -> word("true");
             case 'f' -> word("false");
             case 'n' -> word("null");
@@ -64,7 +64,7 @@ final class JsonReader {
         }
         do {
             skipSpace();
-            string();
+            skipString();
             colon();
             value(depth);
             skipSpace();
@@ -104,7 +104,20 @@ final class JsonReader {
         skipSpace();
         expect('"');
         int start = at;
-        StringBuilder content = new StringBuilder();
+        return passPlain() ? text.substring(start, at - 1) : unescaped(start);
+    }
+
+    /** Reads a string with its quotes. */
+    private void skipString() {
+        expect('"');
+        int start = at;
+        if (!passPlain()) {
+            unescaped(start);
+        }
+    }
+
+    private String unescaped(int start) {
+        StringBuilder content = new StringBuilder().append(text, start, at);
         for (char c = next(); c != '"'; c = next()) {
             if (c < 0x20) {
                 throw new IllegalArgumentException("Control character in a JSON string at " + (at - 1));
@@ -115,6 +128,23 @@ final class JsonReader {
         requireWholeSurrogates(text, start, at);
         requireWholeSurrogates(content, 0, content.length());
         return content.toString();
+    }
+
+    /** Goes on to the end of the string at hand, or stops before a character that needs a closer look; says which. */
+    private boolean passPlain() {
+        for (int i = at; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                at = i + 1;
+                return true;
+            }
+            if (c < 0x20 || c == '\\' || Character.isSurrogate(c)) {
+                at = i;
+                return false;
+            }
+        }
+        at = text.length();
+        return false;
     }
 
     private char escape() {
@@ -192,9 +222,13 @@ final class JsonReader {
     }
 
     private void skipSpace() {
-        while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
+        while (at < text.length() && isSpace(text.charAt(at))) {
             at++;
         }
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
     private char peek() {

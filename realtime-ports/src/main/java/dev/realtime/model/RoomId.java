@@ -1,5 +1,7 @@
 package dev.realtime.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a room, {@code type:key}; also names the resource (workflow, execution, user) behind it. Case-sensitive.
  *
@@ -45,6 +47,17 @@ public record RoomId(RoomType type, String key) {
     /** Whether {@code text} may stand after the colon. */
     public static boolean isKey(String text) {
         return Grammar.visibleAscii(text, LONGEST_KEY);
+    }
+
+    /** The key first: it differs. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RoomId room && key.equals(room.key) && type.equals(room.type);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.hashCode() + key.hashCode();
     }
 
     /** {@code type:key}, as on the wire. */

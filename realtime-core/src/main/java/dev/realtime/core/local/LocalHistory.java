@@ -62,9 +62,11 @@ final class LocalHistory {
     }
 
     private void trim(Instant now) {
+        while (kept.size() > retention) {
+            kept.removeFirst();
+        }
         Instant oldest = now.minus(retentionAge);
-        while (!kept.isEmpty()
-                && (kept.size() > retention || kept.getFirst().timestamp().isBefore(oldest))) {
+        while (!kept.isEmpty() && kept.getFirst().timestamp().isBefore(oldest)) {
             kept.removeFirst();
         }
     }

@@ -30,6 +30,10 @@ public final class LocalPublicationLog implements PublicationLog {
     @GuardedBy("this")
     private final Map<RoomId, LocalHistory> rooms = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** When quiet rooms were looked for. */
+    @GuardedBy("this")
+    private Instant lookedAt = Instant.MIN;
+
     /**
      * @param retention publications kept per room, 1 or more
      * @param retentionAge how long, more than nothing
@@ -44,7 +48,7 @@ public final class LocalPublicationLog implements PublicationLog {
     @Override
     public synchronized List<Publication> append(List<RoomEvent> events) {
         Instant now = clock.instant();
-        forgetBefore(now.minus(retentionAge));
+        forgetQuietRooms(now);
         List<Publication> publications = new ArrayList<>(events.size());
         for (RoomEvent event : events) {
             LocalHistory history = rooms.computeIfAbsent(event.room(), this::begin);
@@ -53,7 +57,13 @@ public final class LocalPublicationLog implements PublicationLog {
         return publications;
     }
 
-    private synchronized void forgetBefore(Instant oldest) {
+    /** Once for each reading of the clock: it stands still while many publish. */
+    private synchronized void forgetQuietRooms(Instant now) {
+        if (now.equals(lookedAt)) {
+            return;
+        }
+        lookedAt = now;
+        Instant oldest = now.minus(retentionAge);
         var eldest = rooms.values().iterator();
         while (eldest.hasNext() && eldest.next().isQuietSince(oldest)) {
             eldest.remove();
@@ -81,7 +91,7 @@ public final class LocalPublicationLog implements PublicationLog {
             return known;
         }
         Instant now = clock.instant();
-        forgetBefore(now.minus(retentionAge));
+        forgetQuietRooms(now);
         LocalHistory begun = begin(room);
         begun.touch(now);
         rooms.put(room, begun);

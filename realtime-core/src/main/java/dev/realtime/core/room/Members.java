@@ -50,8 +50,8 @@ final class Members {
     void deliver(List<SharedFrame> frames) {
         Lane lane = subscriptions.size() > LARGE ? Lane.BULK : Lane.PROMPT;
         forEach(member -> {
-            for (SharedFrame frame : frames) {
-                member.subscriber().deliver(member, frame, lane);
+            for (int i = 0; i < frames.size(); i++) {
+                member.subscriber().deliver(member, frames.get(i), lane);
             }
         });
     }

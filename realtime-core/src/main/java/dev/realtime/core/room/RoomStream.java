@@ -171,11 +171,19 @@ public final class RoomStream {
             return;
         }
         try {
-            room.deliver(publications.stream().map(source.encode()).toList());
+            room.deliver(encoded(publications));
         } catch (RuntimeException e) {
             source.failures().warn("A publication can't be encoded", e);
             loseMembers();
         }
+    }
+
+    private List<SharedFrame> encoded(List<Publication> publications) {
+        List<SharedFrame> frames = new ArrayList<>(publications.size());
+        for (Publication publication : publications) {
+            frames.add(source.encode().apply(publication));
+        }
+        return frames;
     }
 
     private void loseMembers() {
