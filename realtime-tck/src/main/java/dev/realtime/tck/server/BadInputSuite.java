@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +23,7 @@ public abstract class BadInputSuite extends ServerSuite {
     // Over WebSocket: one error each, and the connection lives on
 
     @Test
+    @Tag("client")
     void textThatIsNotJsonIsAnsweredWithAnError() {
         areAnsweredWithAnError(
                 "",
@@ -51,11 +53,13 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void jsonThatIsNoObjectIsAnsweredWithAnError() {
         areAnsweredWithAnError("[]", "[{\"type\":\"ping\"}]", "null", "true", "1", "\"ping\"", "\"\"");
     }
 
     @Test
+    @Tag("client")
     void messageWithoutAKnownTypeIsAnsweredWithAnError() {
         areAnsweredWithAnError(
                 "{}",
@@ -75,6 +79,7 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void roomThatIsNoRoomIdIsAnsweredWithAnError() {
         List<String> messages = new ArrayList<>();
         for (String type : List.of("subscribe", "unsubscribe")) {
@@ -108,6 +113,7 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void loneSurrogatesAreAnsweredWithAnError() {
         areAnsweredWithAnError(
                 "{\"type\":\"\\ud83d\"}",
@@ -117,11 +123,13 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void deepJsonIsAnsweredWithAnError() {
         areAnsweredWithAnError(nested(21), nested(1_000), "[".repeat(60_000), "{\"a\":".repeat(10_000));
     }
 
     @Test
+    @Tag("client")
     void jsonAsDeepAsAllowedIsTaken() {
         GuideClient alice = alice();
 
@@ -131,6 +139,7 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void hostileButPossibleRoomsAreDeniedLikeAnyOther() {
         GuideClient alice = alice();
 
@@ -150,6 +159,7 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void messageOfUnusualSizeHasOneAnswer() {
         GuideClient alice = alice();
 
@@ -161,6 +171,7 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void oneClientsMistakesLeaveTheOthersAlone() {
         GuideClient bob = connect(unique("bob"));
         GuideClient alice = alice();
@@ -188,6 +199,7 @@ public abstract class BadInputSuite extends ServerSuite {
     // Over WebSocket: bounds
 
     @Test
+    @Tag("client")
     void connectionIsInAsManyRoomsAsAllowed() {
         ServerUnderTest server = server(ORDINARY.with(Limit.MAX_ROOMS, 5));
         String user = unique("alice");
@@ -213,6 +225,7 @@ public abstract class BadInputSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void deniedRoomsDoNotCount() {
         ServerUnderTest server = server(ORDINARY.with(Limit.MAX_ROOMS, 5));
         String user = unique("alice");
@@ -228,8 +241,7 @@ public abstract class BadInputSuite extends ServerSuite {
     @Test
     void tooManyMessagesAreAnsweredWithAnErrorAndThenWith4429() {
         ServerUnderTest server = server(ORDINARY.with(Limit.MAX_MESSAGES_PER_SECOND, 1));
-        GuideClient alice = connect(server, unique("alice"));
-        RawWebSocket socket = alice.socket();
+        RawWebSocket socket = connectRaw(server, unique("alice")).socket();
 
         socket.send(Collections.nCopies(1_000, WireFrame.text(PING)).toArray(WireFrame[]::new));
 
@@ -253,7 +265,7 @@ public abstract class BadInputSuite extends ServerSuite {
     @Test
     void clientThatSlowsDownIsServedAgain() {
         ServerUnderTest server = server(ORDINARY.with(Limit.MAX_MESSAGES_PER_SECOND, 10));
-        GuideClient alice = connect(server, unique("alice"));
+        RawGuideClient alice = connectRaw(server, unique("alice"));
 
         alice.socket().send(Collections.nCopies(100, WireFrame.text(PING)).toArray(WireFrame[]::new));
         List<String> answers = IntStream.range(0, 100)

@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The dialect of the guide, message by message (PROTOCOL sections 1 to 3, and 7 where it feeds them). */
+@Tag("client")
 public abstract class DialectV1Suite extends ServerSuite {
     private static final String ADMIN = "realtime:admin";
 
@@ -32,54 +34,71 @@ public abstract class DialectV1Suite extends ServerSuite {
     void tokenInTheHeaderConnects() {
         RawRequest request = http().upgrade(PATH).bearer(server().token(unique("alice")));
 
-        GuideClient.on(open(server(), request)).hearsNothing();
+        connect(server(), request).hearsNothing();
     }
 
     @Test
     void schemeOfTheHeaderMayBeWrittenInAnyCase() {
         RawRequest request = http().upgrade(PATH).header("Authorization", "bearer " + server().token(unique("alice")));
 
-        GuideClient.on(open(server(), request)).hearsNothing();
+        connect(server(), request).hearsNothing();
     }
 
     @Test
-    void tokenInTheSubprotocolConnectsAndIsNeverEchoed() {
-        String token = server().token(unique("alice"));
-        RawRequest request = http().upgrade(PATH).header("Sec-WebSocket-Protocol", "realtime.v1, bearer." + token);
+    void tokenInTheSubprotocolConnects() {
+        WebSocketClient socket = open(server(), offering(server().token(unique("alice"))));
 
-        RawWebSocket socket = open(server(), request);
+        assertThat(socket.subprotocol()).hasValue("realtime.v1");
+        new GuideClient(socket).hearsNothing();
+    }
+
+    @Test
+    void tokenInTheSubprotocolIsNeverEchoed() {
+        String token = server().token(unique("alice"));
+
+        RawWebSocket socket = openRaw(server(), offering(token));
 
         assertThat(socket.handshake().all("Sec-WebSocket-Protocol")).containsExactly("realtime.v1");
         assertThat(socket.handshake().toString()).doesNotContain(token);
-        GuideClient.on(socket).hearsNothing();
+    }
+
+    private RawRequest offering(String token) {
+        return http().upgrade(PATH).header("Sec-WebSocket-Protocol", "realtime.v1, bearer." + token);
     }
 
     @Test
-    void subprotocolsMayStandInAnyOrderAndOnSeveralLines() {
-        String token = server().token(unique("alice"));
+    void subprotocolsMayStandInAnyOrder() {
+        String offered = "bearer." + server().token(unique("alice")) + ",chat,realtime.v1";
+
+        WebSocketClient socket = open(server(), http().upgrade(PATH).header("Sec-WebSocket-Protocol", offered));
+
+        assertThat(socket.subprotocol()).hasValue("realtime.v1");
+        new GuideClient(socket).hearsNothing();
+    }
+
+    @Test
+    void subprotocolsMayStandOnSeveralLines() {
         RawRequest request = http().upgrade(PATH)
-                .header("Sec-WebSocket-Protocol", "bearer." + token)
+                .header("Sec-WebSocket-Protocol", "bearer." + server().token(unique("alice")))
                 .header("Sec-WebSocket-Protocol", "chat,realtime.v1");
 
-        RawWebSocket socket = open(server(), request);
+        RawWebSocket socket = openRaw(server(), request);
 
         assertThat(socket.handshake().all("Sec-WebSocket-Protocol")).containsExactly("realtime.v1");
-        GuideClient.on(socket).hearsNothing();
+        new GuideClient(socket).hearsNothing();
     }
 
     @Test
     void subprotocolIsSelectedBesideATokenInTheQuery() {
         RawRequest request = upgrade(server(), unique("alice")).header("Sec-WebSocket-Protocol", "realtime.v1");
 
-        assertThat(open(server(), request).handshake().all("Sec-WebSocket-Protocol"))
-                .containsExactly("realtime.v1");
+        assertThat(open(server(), request).subprotocol()).hasValue("realtime.v1");
     }
 
     @Test
     void noSubprotocolIsSelectedWhereNoneIsOffered() {
-        RawWebSocket socket = open(server(), upgrade(server(), unique("alice")));
-
-        assertThat(socket.handshake().all("Sec-WebSocket-Protocol")).isEmpty();
+        assertThat(open(server(), upgrade(server(), unique("alice"))).subprotocol())
+                .isEmpty();
     }
 
     @Test
@@ -87,7 +106,7 @@ public abstract class DialectV1Suite extends ServerSuite {
         String token = server().token(unique("alice"));
         RawRequest request = http().upgrade(PATH + "?lang=de%20DE&token=" + token + "&tokens=x&flag");
 
-        GuideClient.on(open(server(), request)).hearsNothing();
+        connect(server(), request).hearsNothing();
     }
 
     @Test
@@ -95,8 +114,7 @@ public abstract class DialectV1Suite extends ServerSuite {
         String token = server().token(unique("alice"));
         String escaped = "%%%02X".formatted((int) token.charAt(0)) + token.substring(1);
 
-        GuideClient.on(open(server(), http().upgrade(PATH + "?token=" + escaped)))
-                .hearsNothing();
+        connect(server(), http().upgrade(PATH + "?token=" + escaped)).hearsNothing();
     }
 
     @Test
@@ -133,9 +151,9 @@ public abstract class DialectV1Suite extends ServerSuite {
     void expiredTokenEndsTheConnectionWith4401() {
         ServerUnderTest server = server(ORDINARY.with(Limit.TOKEN_LEEWAY, 1_000));
         String token = server.token(unique("alice"), Duration.ofSeconds(2));
-        GuideClient alice = GuideClient.on(open(server, http(server).upgrade(PATH + "?token=" + token)));
+        GuideClient alice = connect(server, http(server).upgrade(PATH + "?token=" + token));
 
-        assertThat(alice.socket().closeCode()).isEqualTo(4401);
+        assertThat(alice.hearsTheEnd()).isEqualTo(4401);
     }
 
     // Client messages (PROTOCOL section 3)
@@ -350,7 +368,7 @@ public abstract class DialectV1Suite extends ServerSuite {
         String user = unique("alice") + "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
         String workflow = unique("w") + "/a:b%2F'\"\\;--";
         String token = server().token(user);
-        GuideClient alice = GuideClient.on(open(server(), http().upgrade(PATH + "?token=" + token)));
+        GuideClient alice = connect(server(), http().upgrade(PATH + "?token=" + token));
 
         backend()
                 .report(

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Frames, fragments, control frames and the end (RFC 6455 sections 5 to 8, PROTOCOL sections 3 and 5). */
@@ -26,7 +27,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void messageMayComeInFragments() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket()
                 .send(
@@ -40,7 +41,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void controlFramesMayComeBetweenFragments() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().send(WireFrame.text("{\"type\":").unfinished(), WireFrame.ping("between"));
         isPong(alice.socket().next(), "between");
@@ -51,7 +52,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void emptyFragmentsMayStandAnywhere() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket()
                 .send(
@@ -64,7 +65,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void characterMayBeSplitAcrossFragments() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
         byte[] message = "{\"type\":\"ping\",\"note\":\"é你👩\"}".getBytes(StandardCharsets.UTF_8);
         WireFrame[] fragments = IntStream.range(0, message.length)
                 .mapToObj(i -> fragment(i, new byte[] {message[i]}, i == message.length - 1))
@@ -77,7 +78,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void framesMayArriveByteByByte() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().socket().writeByteByByte(WireFrame.text(PING).bytes());
         alice.hear(GoldenFrames.v1("pong"));
@@ -88,7 +89,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void manyFramesMayArriveInOneSegment() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().send(Collections.nCopies(200, WireFrame.text(PING)).toArray(WireFrame[]::new));
 
@@ -101,7 +102,7 @@ public abstract class FramingSuite extends ServerSuite {
     void frameMayBeSplitAcrossSegmentsAnywhere() {
         byte[] frames =
                 concat(WireFrame.text(PING).bytes(), WireFrame.text(padded(300)).bytes());
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         for (int split = 1; split < 30; split++) {
             alice.socket().socket().write(Arrays.copyOf(frames, split));
@@ -114,22 +115,28 @@ public abstract class FramingSuite extends ServerSuite {
     // Bounds
 
     @Test
+    @Tag("client")
     void longestMessageIsTaken() {
-        GuideClient alice = alice();
+        GuideClient alice = connect(unique("alice"));
 
-        alice.socket().send(WireFrame.text(padded(65_536)));
+        alice.say(padded(65_536));
 
         alice.hear(GoldenFrames.v1("pong"));
     }
 
     @Test
+    @Tag("client")
     void longerMessageIsClosedWith1009() {
-        closes(1009, WireFrame.text(padded(65_537)));
+        GuideClient alice = connect(unique("alice"));
+
+        alice.say(padded(65_537));
+
+        assertThat(alice.hearsTheEnd()).isEqualTo(1009);
     }
 
     @Test
     void longestMessageIsTakenInFragments() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
         String message = padded(65_536);
 
         alice.socket()
@@ -151,14 +158,19 @@ public abstract class FramingSuite extends ServerSuite {
     }
 
     @Test
+    @Tag("client")
     void boundCountsBytesNotCharacters() {
-        closes(1009, WireFrame.text("{\"type\":\"ping\",\"note\":\"" + "é".repeat(33_000) + "\"}"));
+        GuideClient alice = connect(unique("alice"));
+
+        alice.say("{\"type\":\"ping\",\"note\":\"" + "é".repeat(33_000) + "\"}");
+
+        assertThat(alice.hearsTheEnd()).isEqualTo(1009);
     }
 
     @Test
     void hugeFrameIsClosedWith1009BeforeItCame() {
         for (long length : new long[] {65_537, 1L << 31, 1L << 40, Long.MAX_VALUE}) {
-            GuideClient alice = alice();
+            RawGuideClient alice = alice();
             alice.socket().socket().write(WireFrame.text("").bytes(length));
 
             assertThat(alice.socket().closeCode()).as("length " + length).isEqualTo(1009);
@@ -167,7 +179,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void lengthWithItsTopBitSetIsRefused() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
         alice.socket().socket().write(WireFrame.text("").bytes(Long.MIN_VALUE));
 
         assertThat(alice.socket().closeCode()).isIn(1002, 1009);
@@ -175,7 +187,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void asManyFragmentsAsAllowedAreTaken() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().send(fragments((int) Limit.MAX_FRAGMENTS.defaultValue()));
 
@@ -189,7 +201,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void endlessEmptyFragmentsAreClosedWith1009() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
         byte[] empty = WireFrame.continuation("").unfinished().bytes();
         alice.socket().send(WireFrame.text("").unfinished());
 
@@ -278,7 +290,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void continuationOfAFinishedMessageIsClosedWith1002() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
         alice.socket().send(WireFrame.text(PING).unfinished(), WireFrame.continuation(""));
         alice.hear(GoldenFrames.v1("pong"));
 
@@ -296,7 +308,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void pingIsAnsweredWithItsPayload() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         for (String payload : List.of("", "hello", "x".repeat(125))) {
             alice.socket().send(WireFrame.ping(payload));
@@ -306,7 +318,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void pongThatNobodyAskedForIsIgnored() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().send(WireFrame.pong("unasked"), WireFrame.pong(""));
 
@@ -324,7 +336,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void closeWithoutCodeIsAnswered() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().send(WireFrame.of(WireFrame.CLOSE, new byte[0]));
 
@@ -345,7 +357,7 @@ public abstract class FramingSuite extends ServerSuite {
 
     @Test
     void closeWithABadReasonIsRefused() {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().send(WireFrame.close(1000, new byte[] {(byte) 0xc3, 0x28}));
 
@@ -365,9 +377,9 @@ public abstract class FramingSuite extends ServerSuite {
     @Test
     void resetLeavesNoConnectionBehind() {
         String user = unique("alice");
-        GuideClient halfway = connect(user);
+        RawGuideClient halfway = connectRaw(user);
         halfway.socket().socket().write(Arrays.copyOf(WireFrame.text(PING).bytes(), 5));
-        GuideClient idle = connect(user);
+        RawGuideClient idle = connectRaw(user);
 
         halfway.socket().socket().reset();
         idle.socket().socket().reset();
@@ -378,7 +390,7 @@ public abstract class FramingSuite extends ServerSuite {
     @Test
     void endOfTheConnectionWithoutACloseFrameLeavesNothingBehind() {
         String user = unique("alice");
-        GuideClient alice = connect(user);
+        RawGuideClient alice = connectRaw(user);
 
         alice.socket().socket().finishWriting();
 
@@ -395,12 +407,12 @@ public abstract class FramingSuite extends ServerSuite {
 
     // What the tests share
 
-    private GuideClient alice() {
-        return connect(unique("alice"));
+    private RawGuideClient alice() {
+        return connectRaw(unique("alice"));
     }
 
     private void closes(int code, WireFrame... frames) {
-        GuideClient alice = alice();
+        RawGuideClient alice = alice();
 
         alice.socket().send(frames);
 

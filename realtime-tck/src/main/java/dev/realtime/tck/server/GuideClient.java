@@ -4,25 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** A client of dialect v1 that knows what to expect. Used by one thread. */
-final class GuideClient implements AutoCloseable {
-    private final RawWebSocket socket;
+class GuideClient implements AutoCloseable {
+    private final WebSocketClient socket;
     private final String connectionId;
 
-    private GuideClient(RawWebSocket socket, String connectionId) {
-        this.socket = socket;
-        this.connectionId = connectionId;
-    }
-
     /** Takes over a fresh connection, on which {@code connection} must be the first message. */
-    static GuideClient on(RawWebSocket socket) {
-        String first = socket.nextText();
+    GuideClient(WebSocketClient socket) {
+        this.socket = socket;
+        String first = nextText();
         GoldenFrames.v1("connection").requireMatch(first);
-        return new GuideClient(
-                socket, GoldenFrame.parse(first).path("connection_id").asText());
-    }
-
-    RawWebSocket socket() {
-        return socket;
+        this.connectionId = GoldenFrame.parse(first).path("connection_id").asText();
     }
 
     String connectionId() {
@@ -34,12 +25,18 @@ final class GuideClient implements AutoCloseable {
     }
 
     JsonNode hear() {
-        return GoldenFrame.parse(socket.nextText());
+        return GoldenFrame.parse(nextText());
     }
 
     /** Hears one message, which must be like that. */
     void hear(GoldenFrame expected) {
-        expected.requireMatch(socket.nextText());
+        expected.requireMatch(nextText());
+    }
+
+    private String nextText() {
+        String text = socket.nextText();
+        Leaks.check(text);
+        return text;
     }
 
     void askForRoom(String type, String room) {
@@ -79,6 +76,11 @@ final class GuideClient implements AutoCloseable {
     void hearsNothing() {
         say(GoldenFrames.v1("ping").text());
         hear(GoldenFrames.v1("pong"));
+    }
+
+    /** The server ends the connection, and says nothing before; with which code. */
+    int hearsTheEnd() {
+        return socket.closeCode();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, and how those are turned away who are not (PROTOCOL section 1, RFC 6455 section 4.2). */
@@ -24,7 +25,7 @@ public abstract class HandshakeSuite extends ServerSuite {
                 .header("sec-websocket-key", RawRequest.KEY)
                 .header("SEC-WEBSOCKET-VERSION", "13");
 
-        GuideClient.on(open(server(), request)).hearsNothing();
+        new GuideClient(openRaw(server(), request)).hearsNothing();
     }
 
     @Test
@@ -32,7 +33,7 @@ public abstract class HandshakeSuite extends ServerSuite {
         RawSocket socket = closedLater(http().open());
         socket.writeByteByByte(upgrade(server(), unique("alice")).bytes());
 
-        GuideClient.on(RawWebSocket.upgraded(socket)).hearsNothing();
+        new GuideClient(RawWebSocket.upgraded(socket)).hearsNothing();
     }
 
     @Test
@@ -44,7 +45,7 @@ public abstract class HandshakeSuite extends ServerSuite {
         RawSocket socket = closedLater(http().open());
         socket.write(both);
 
-        GuideClient.on(RawWebSocket.upgraded(socket)).hear(GoldenFrames.v1("pong"));
+        new GuideClient(RawWebSocket.upgraded(socket)).hear(GoldenFrames.v1("pong"));
     }
 
     @Test
@@ -52,7 +53,7 @@ public abstract class HandshakeSuite extends ServerSuite {
         RawRequest request = upgrade(server(), unique("alice"))
                 .header("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits");
 
-        assertThat(open(server(), request).handshake().all("Sec-WebSocket-Extensions"))
+        assertThat(openRaw(server(), request).handshake().all("Sec-WebSocket-Extensions"))
                 .isEmpty();
     }
 
@@ -116,10 +117,11 @@ public abstract class HandshakeSuite extends ServerSuite {
     // 403
 
     @Test
+    @Tag("client")
     void sameOriginPasses() {
         RawRequest request = upgrade(server(), unique("alice")).header("Origin", "http://" + http().authority());
 
-        GuideClient.on(open(server(), request)).hearsNothing();
+        connect(server(), request).hearsNothing();
     }
 
     @Test
@@ -376,7 +378,7 @@ public abstract class HandshakeSuite extends ServerSuite {
     @Test
     void upgradedConnectionOutlivesTheHandshakeDeadline() {
         ServerUnderTest server = server(IMPATIENT);
-        GuideClient alice = connect(server, unique("alice"));
+        RawGuideClient alice = connectRaw(server, unique("alice"));
 
         assertThat(alice.socket().socket().endsWithin(Duration.ofMillis(2_500))).isFalse();
 

@@ -21,6 +21,9 @@ public record RawRequest(String method, String target, String version, List<Head
     /** What the server must answer to {@link #KEY}. */
     static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
+    private static final List<String> UPGRADE =
+            List.of("Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
+
     public RawRequest {
         headers = List.copyOf(headers);
     }
@@ -59,6 +62,13 @@ public record RawRequest(String method, String target, String version, List<Head
 
     public RawRequest bearer(String token) {
         return header("Authorization", "Bearer " + token);
+    }
+
+    /** What a client library is to be told: the headers without those that it writes itself in every request for an upgrade. */
+    public List<Header> headersBesidesTheUpgrade() {
+        return headers.stream()
+                .filter(header -> UPGRADE.stream().noneMatch(header::is))
+                .toList();
     }
 
     public RawRequest method(String other) {

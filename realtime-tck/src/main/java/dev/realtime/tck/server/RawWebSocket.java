@@ -3,9 +3,10 @@ package dev.realtime.tck.server;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** A WebSocket client that does what it is told, right or wrong, and checks what the server does. Used by one thread. */
-public final class RawWebSocket implements AutoCloseable {
+public final class RawWebSocket implements WebSocketClient {
     private final RawSocket socket;
     private final HttpReply handshake;
 
@@ -59,6 +60,12 @@ public final class RawWebSocket implements AutoCloseable {
         return socket;
     }
 
+    @Override
+    public Optional<String> subprotocol() {
+        return handshake.header("Sec-WebSocket-Protocol");
+    }
+
+    @Override
     public void text(String text) {
         send(WireFrame.text(text));
     }
@@ -82,6 +89,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     /** The next text message. Answers the server's pings. */
+    @Override
     public String nextText() {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         while (true) {
@@ -100,6 +108,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     /** Reads up to the close frame, which must be the next but for control frames, and then to the connection's end. */
+    @Override
     public int closeCode() {
         WireFrame frame = next();
         while (frame.opcode() == WireFrame.PING || frame.opcode() == WireFrame.PONG) {

@@ -33,6 +33,16 @@ public abstract class ServerSuite {
     /** Starts a server with these limits on a port of its choice; for {@link Limits} that are equal it is called once. */
     protected abstract ServerUnderTest start(Limits limits) throws Exception;
 
+    /**
+     * Connects the client that the suite is run with: the kit's own, unless a subclass brings another. Tests with the tag
+     * {@code client} are those that use it; what only bytes can say, or show, is sent and read with the kit's own all the same.
+     *
+     * @param request whose target and {@link RawRequest#headersBesidesTheUpgrade} count, where the client writes the rest itself
+     */
+    protected WebSocketClient openWebSocket(ServerUnderTest server, RawRequest request) throws Exception {
+        return RawWebSocket.open(http(server), request);
+    }
+
     @AfterEach
     final void closeConnections() throws Exception {
         for (AutoCloseable connection : connections) {
@@ -89,17 +99,38 @@ public abstract class ServerSuite {
         return http(server).upgrade(PATH + "?token=" + server.token(user));
     }
 
-    /** A connection of that user, on which {@code connection} was not read yet. */
-    final RawWebSocket open(ServerUnderTest server, RawRequest request) {
+    /** A connection on which {@code connection} was not read yet. */
+    final WebSocketClient open(ServerUnderTest server, RawRequest request) {
+        try {
+            return closedLater(openWebSocket(server, request));
+        } catch (Exception e) {
+            throw new AssertionError("Not connected", e);
+        }
+    }
+
+    /** The same with the kit's own client. */
+    final RawWebSocket openRaw(ServerUnderTest server, RawRequest request) {
         return closedLater(RawWebSocket.open(http(server), request));
     }
 
+    final GuideClient connect(ServerUnderTest server, RawRequest request) {
+        return new GuideClient(open(server, request));
+    }
+
     final GuideClient connect(ServerUnderTest server, String user) {
-        return GuideClient.on(open(server, upgrade(server, user)));
+        return connect(server, upgrade(server, user));
     }
 
     final GuideClient connect(String user) {
         return connect(server(), user);
+    }
+
+    final RawGuideClient connectRaw(ServerUnderTest server, String user) {
+        return new RawGuideClient(openRaw(server, upgrade(server, user)));
+    }
+
+    final RawGuideClient connectRaw(String user) {
+        return connectRaw(server(), user);
     }
 
     /** Has the connection closed when the test is over. */
