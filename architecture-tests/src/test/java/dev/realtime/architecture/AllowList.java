@@ -44,6 +44,7 @@ enum AllowList {
             "tyrus.servlet",
             Stream.concat(Stream.of("tyrus.endpoint"), Stream.of(House.PORTS)).toList(),
             "jakarta.servlet..",
+            "jakarta.websocket..",
             "org.slf4j"),
     REST("rest", List.of(House.PORTS), "com.fasterxml.jackson.core..", "jakarta.ws.rs..", "org.slf4j"),
     JACKSON("jackson", List.of(House.PORTS), "com.fasterxml.jackson.."),

@@ -46,7 +46,7 @@ final class WorldRules {
             "java.lang.Math.random");
 
     private static final Set<String> MAKERS_OF_DEFAULTS =
-            Set.of("core.Defaults", "jwt.Defaults", "tyrus.server.Defaults");
+            Set.of("core.Defaults", "jwt.Defaults", "tyrus.server.Defaults", "tyrus.servlet.Defaults");
 
     private static final Set<String> GENERIC =
             Set.of("java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException", "java.lang.Error");

@@ -5,6 +5,7 @@ import dev.realtime.tyrus.endpoint.RealtimeEndpoints;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
 import org.glassfish.grizzly.filterchain.Filter;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
@@ -38,6 +39,7 @@ public final class RealtimeServer implements AutoCloseable {
     private final EngineContainer container = new EngineContainer();
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     RealtimeServer(
             NetworkListener listener,
@@ -145,6 +147,14 @@ public final class RealtimeServer implements AutoCloseable {
     }
 
     /**
+     * Blocks until somebody has closed it. For a {@code main} that has nothing else to do: the server's threads are daemons and
+     * keep no program alive.
+     */
+    public void awaitClosed() throws InterruptedException {
+        ended.await();
+    }
+
+    /**
      * Stops: no new sockets at first, then the open ones are closed with 1012 and get up to the close deadline for that, then all
      * ends. What waits in outboxes is lost; let the core drain before ({@code Realtime.close}). Blocks. Harmless when called
      * twice. The executors that were given live on.
@@ -161,5 +171,6 @@ public final class RealtimeServer implements AutoCloseable {
         container.stop();
         deadlines.close();
         threads.endOwn();
+        ended.countDown();
     }
 }

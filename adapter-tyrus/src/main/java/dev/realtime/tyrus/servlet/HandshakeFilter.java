@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the {@link HandshakeGate} in front of a servlet container's WebSocket, so that clients are refused before the upgrade
- * (PROTOCOL section 1). Map it to {@code RealtimeEndpoints.PATH} and deploy {@code RealtimeEndpoints.admitted()} behind it; it
+ * (PROTOCOL section 1). {@link #builder} makes it and deploys it with the endpoint.
+ *
+ * <p>Who deploys by hand maps it to {@code RealtimeEndpoints.PATH} and deploys {@code RealtimeEndpoints.admitted()} behind it; it
  * must come before the container's own upgrade filter. In Tomcat and Undertow it does; Jetty puts its own first when the
  * endpoint is deployed, so that this one has to be prepended after that.
  *
@@ -37,6 +39,7 @@ public final class HandshakeFilter extends HttpFilter {
     private final transient HandshakeGate gate;
     private final transient Carrier carrier;
     private final transient ScheduledExecutorService scheduler;
+    private final transient Runnable ending;
 
     /**
      * A filter for one endpoint.
@@ -45,9 +48,25 @@ public final class HandshakeFilter extends HttpFilter {
      * @param scheduler gives back the seats of upgrades that the container began and never opened; must not block
      */
     public HandshakeFilter(HandshakeGate gate, Carrier carrier, ScheduledExecutorService scheduler) {
+        this(gate, carrier, scheduler, () -> {});
+    }
+
+    /** @param ending what the container's end of the filter sets off */
+    HandshakeFilter(HandshakeGate gate, Carrier carrier, ScheduledExecutorService scheduler, Runnable ending) {
         this.gate = gate;
         this.carrier = carrier;
         this.scheduler = scheduler;
+        this.ending = ending;
+    }
+
+    @Override
+    public void destroy() {
+        ending.run();
+    }
+
+    /** Everything but the connections has a default. */
+    public static HandshakeFilterBuilder builder() {
+        return new HandshakeFilterBuilder();
     }
 
     @Override
