@@ -34,7 +34,6 @@ class OwnerTablesTest {
     private static final UserId BOB = new UserId("bob");
 
     /** {@code pipeline(id bigint, account_id)}, {@code run(code varchar, pipeline_id)}, {@code account(id, login)}. */
-    // tag::foreign[]
     static final class Pipelines implements OwnerTables {
         private static final Table<Record> ACCOUNT = table(name("crm_account"));
         private static final Table<Record> PIPELINE = table(name("crm_pipeline"));
@@ -46,6 +45,7 @@ class OwnerTablesTest {
         private static final Field<String> RUN_CODE = field(name("crm_run", "code"), String.class);
         private static final Field<Long> RUN_OF = field(name("crm_run", "pipeline_id"), Long.class);
 
+        // begin: queries
         @Override
         public Select<Record2<String, String>> workflows(Collection<String> ids) {
             return select(PIPELINE_ID.cast(SQLDataType.VARCHAR(20)), LOGIN)
@@ -65,8 +65,8 @@ class OwnerTablesTest {
                     .on(ACCOUNT_ID.eq(OWNER))
                     .where(RUN_CODE.in(ids));
         }
+        // end: queries
     }
-    // end::foreign[]
 
     static List<TestDatabase> databases() {
         return List.of(TestDatabase.H2_MEMORY, TestDatabase.POSTGRESQL, TestDatabase.MARIADB);

@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** README's promise about embedding: the text is this code, and the code does what the text says. */
+/** README's promise about embedding: this code does what the text says. That the text is this code, PageTest looks at. */
 class EmbeddingExampleTest {
-    private static final Path SOURCE = Path.of("src/test/java/dev/realtime/runner/EmbeddingExample.java");
-
     @Test
     void aClientReceivesWhatTheHostReports() throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -32,20 +27,6 @@ class EmbeddingExampleTest {
             host.fetched();
             assertThat(next(received)).contains("node_update", "\"completed\"", "42 rows");
         }
-    }
-
-    @Test
-    void readmeShowsTheSnippetToTheLetter() throws Exception {
-        String source = Files.readString(SOURCE);
-        String snippet = source.substring(
-                source.indexOf("// begin: embedding\n") + "// begin: embedding\n".length(),
-                source.indexOf("        // end: embedding"));
-        assertThat(withoutLayout(Files.readString(Path.of("../README.md")))).contains(withoutLayout(snippet));
-    }
-
-    /** The formatter breaks lines where README does not. */
-    private static String withoutLayout(String text) {
-        return text.lines().map(String::strip).collect(Collectors.joining()).replace(" ", "");
     }
 
     private static String next(BlockingQueue<String> received) throws InterruptedException {

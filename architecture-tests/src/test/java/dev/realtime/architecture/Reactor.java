@@ -39,6 +39,11 @@ final class Reactor {
         return importer().importPaths(directories(List.of(module), "classes"));
     }
 
+    /** Where the project stands. */
+    static Path root() {
+        return OUR_MODULE.resolveSibling("").normalize();
+    }
+
     /** The parent's pom. */
     static String pom() {
         return read(OUR_MODULE.resolveSibling("pom.xml"));
