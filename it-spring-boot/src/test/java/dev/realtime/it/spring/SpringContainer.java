@@ -71,7 +71,10 @@ record SpringContainer(ServletWebServerApplicationContext application) implement
 
         @Bean
         ServletRegistrationBean<Servlet> api(Host host) {
-            return new ServletRegistrationBean<>(host.api(), "/*");
+            ServletRegistrationBean<Servlet> api = new ServletRegistrationBean<>(host.api(), "/*");
+            // Else the first request of all, a handshake too, waits until Jersey has started.
+            api.setLoadOnStartup(1);
+            return api;
         }
 
         /** Ids may hold both kinds of slashes. */
