@@ -15,6 +15,7 @@ import dev.realtime.architecture.bad.model.Service;
 import dev.realtime.architecture.bad.rest.ForgedDoor;
 import dev.realtime.architecture.bad.rest.Snooper;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,8 +30,8 @@ class StructureRulesTest {
                 .matcher(Reactor.pom())
                 .results()
                 .map((MatchResult module) -> module.group(1));
-        // What holds nothing but tests, or what a host would write, is bound by no rule.
-        assertThat(inPom.filter(name -> !name.matches("architecture-tests|examples|it-.*")))
+        // What holds nothing but tests or measurements, or what a host would write, is bound by no rule.
+        assertThat(inPom.filter(name -> !name.matches("architecture-tests|benchmarks|examples|it-.*")))
                 .containsExactlyInAnyOrderElementsOf(Stream.of(MavenModule.values())
                         .map(module -> module.directory)
                         .toList());
