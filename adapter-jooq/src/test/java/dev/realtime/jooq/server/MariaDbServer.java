@@ -112,6 +112,8 @@ final class MariaDbServer {
                 "--bind-address=127.0.0.1",
                 "--port=" + port,
                 "--socket=" + data.resolve("s"),
+                // Else it makes an RSA key first, which takes seconds, or a minute where the processor is busy.
+                "--skip-ssl",
                 "--innodb-log-file-size=8M",
                 "--innodb-flush-log-at-trx-commit=0");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
