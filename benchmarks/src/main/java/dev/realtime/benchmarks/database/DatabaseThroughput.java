@@ -57,13 +57,16 @@ public final class DatabaseThroughput {
     }
 
     private void run() throws SQLException, InterruptedException, ExecutionException {
-        for (int round = 1; round <= rounds; round++) {
-            for (Candidate candidate : candidates) {
-                measure(candidate);
-                System.err.println("Round " + round + " of " + rounds + ": " + candidate.title + " done");
+        try {
+            for (int round = 1; round <= rounds; round++) {
+                for (Candidate candidate : candidates) {
+                    measure(candidate);
+                    System.err.println("Round " + round + " of " + rounds + ": " + candidate.title + " done");
+                }
             }
+        } finally {
+            print();
         }
-        print();
     }
 
     private void measure(Candidate candidate) throws SQLException, InterruptedException, ExecutionException {

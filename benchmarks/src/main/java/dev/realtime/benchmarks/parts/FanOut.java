@@ -42,4 +42,9 @@ public class FanOut {
     public Publication publish() {
         return audience.publish(Samples.EVENT);
     }
+
+    /** How many frames all members have been sent. */
+    long frames() {
+        return audience.frames();
+    }
 }
