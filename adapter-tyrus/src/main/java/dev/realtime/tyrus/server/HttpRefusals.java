@@ -1,8 +1,6 @@
 package dev.realtime.tyrus.server;
 
 import dev.realtime.tyrus.endpoint.Verdict;
-import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
@@ -68,11 +66,7 @@ final class HttpRefusals {
 
         @Override
         public void completed(WriteResult result) {
-            try {
-                ((SocketChannel) connection.getChannel()).shutdownOutput();
-            } catch (IOException e) {
-                connection.terminateSilently();
-            }
+            Farewell.finishWriting(connection);
         }
     }
 }

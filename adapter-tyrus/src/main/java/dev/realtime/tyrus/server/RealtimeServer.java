@@ -18,17 +18,18 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.http.server.ServerConfiguration;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
-import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running server: WebSocket at {@link RealtimeEndpoints#PATH}, and whatever the HTTP handler offers, on one port. Made by
  * {@link #builder}.
  *
  * <p>A connection's bytes pass the transport, the {@link ArrivalFilter}, the {@link HttpCodec}, the {@link FrontDoor} and
- * Grizzly's HTTP server. Once it is upgraded they pass the transport and the {@link WebSocketFilter} alone.
+ * Grizzly's HTTP server. Once it is upgraded they pass the transport and the {@link WebSocketFilter} alone. With TLS the
+ * {@link TlsFilter} stands behind the transport in both.
  */
 public final class RealtimeServer implements AutoCloseable {
     private final HandshakeGate gate;
@@ -39,15 +40,18 @@ public final class RealtimeServer implements AutoCloseable {
     private final EngineContainer container = new EngineContainer();
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
+    private final @Nullable TlsFilter tls;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     RealtimeServer(
             NetworkListener listener,
+            @Nullable TlsFilter tls,
             HttpHandler handler,
             HandshakeGate gate,
             ServerSettings settings,
             ServerThreads threads) {
         this.listener = listener;
+        this.tls = tls;
         this.gate = gate;
         this.settings = settings;
         this.threads = threads;
@@ -91,8 +95,11 @@ public final class RealtimeServer implements AutoCloseable {
     private void install(FilterChainBuilder chain) {
         remove(chain, IdleTimeoutFilter.class);
         remove(chain, FileCacheFilter.class);
+        if (tls != null) {
+            chain.add(chain.indexOfType(TransportFilter.class) + 1, tls);
+        }
         Upgrader upgrader =
-                new Upgrader(container.getWebSocketEngine(), webSocketChain(chain), openSockets, deadlines, settings);
+                new Upgrader(container.getWebSocketEngine(), webSocketChain(), openSockets, deadlines, settings);
         Handshakes handshakes =
                 new Handshakes(gate, upgrader, threads.handshakes(), new Capacity(ServerSettings.MAX_AT_A_TIME));
         Bodies bodies = new Bodies(settings.maxBodyBytes(), new Capacity(ServerSettings.MAX_BODIES_BYTES));
@@ -102,12 +109,10 @@ public final class RealtimeServer implements AutoCloseable {
         chain.add(codec, new ArrivalFilter(deadlines, settings, new Capacity(ServerSettings.MAX_AT_A_TIME)));
     }
 
-    private static FilterChain webSocketChain(FilterChainBuilder http) {
+    private FilterChain webSocketChain() {
         FilterChainBuilder slim = FilterChainBuilder.stateless().add(new TransportFilter());
-        int tls = http.indexOfType(SSLBaseFilter.class);
-        if (tls >= 0) {
-            // The same instance: the TLS session hangs on it.
-            slim.add(http.get(tls));
+        if (tls != null) {
+            slim.add(tls);
         }
         return slim.add(new WebSocketFilter()).build();
     }

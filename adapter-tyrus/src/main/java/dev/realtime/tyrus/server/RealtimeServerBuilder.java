@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class RealtimeServerBuilder {
     private @Nullable Executor requestWorkers;
     private HttpHandler httpHandler = new JsonAnswers.NothingHere();
     private AllowedOrigins allowedOrigins = AllowedOrigins.sameOrigin();
+    private @Nullable SSLContext tls;
     private String host = "127.0.0.1";
     private int port = 8000;
     private int maxMessageBytes = 65_536;
@@ -70,6 +72,15 @@ public final class RealtimeServerBuilder {
         return this;
     }
 
+    /**
+     * Speaks TLS (1.2 and 1.3) on the port, and nothing else: {@code wss://} and {@code https://}. The context's key managers have
+     * the certificate; clients are not asked for one.
+     */
+    public RealtimeServerBuilder tls(SSLContext context) {
+        this.tls = context;
+        return this;
+    }
+
     /** Longer messages are closed with 1009; at least 1. */
     public RealtimeServerBuilder maxMessageBytes(int bytes) {
         this.maxMessageBytes = bytes;
@@ -82,7 +93,7 @@ public final class RealtimeServerBuilder {
         return this;
     }
 
-    /** How long the head of a request may take; then the connection is cut. */
+    /** How long the head of a request may take, the TLS handshake before it included; then the connection is cut. */
     public RealtimeServerBuilder handshakeDeadline(Duration deadline) {
         this.handshakeDeadline = deadline;
         return this;
@@ -154,8 +165,13 @@ public final class RealtimeServerBuilder {
         ServerSettings settings = new ServerSettings(
                 maxMessageBytes, maxFragments, handshakeDeadline, maxBodyBytes, bodyDeadline, closeDeadline);
         HandshakeGate gate = new HandshakeGate(connections, allowedOrigins);
-        RealtimeServer server =
-                new RealtimeServer(new NetworkListener(NAME, host, port), httpHandler, gate, settings, threads());
+        RealtimeServer server = new RealtimeServer(
+                new NetworkListener(NAME, host, port),
+                tls == null ? null : new TlsFilter(tls),
+                httpHandler,
+                gate,
+                settings,
+                threads());
         server.start();
         return server;
     }

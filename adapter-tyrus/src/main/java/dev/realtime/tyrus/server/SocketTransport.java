@@ -170,7 +170,7 @@ final class SocketTransport implements Transport {
             through = closeWritten;
         }
         if (through) {
-            socket.closeSilently();
+            Farewell.close(socket);
         } else {
             close(answer);
         }
@@ -278,20 +278,12 @@ final class SocketTransport implements Transport {
         if (!succeeded) {
             terminate();
         } else if (through) {
-            socket.closeSilently();
+            Farewell.close(socket);
         } else if (halfway) {
-            finishWriting();
+            Farewell.finishWriting(socket);
         }
         if (!pumped) {
             pump();
-        }
-    }
-
-    private void finishWriting() {
-        try {
-            ((SocketChannel) socket.getChannel()).shutdownOutput();
-        } catch (IOException e) {
-            socket.terminateSilently();
         }
     }
 

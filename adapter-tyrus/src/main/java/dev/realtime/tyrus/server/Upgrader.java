@@ -137,6 +137,7 @@ final class Upgrader {
     /** Drops what the codec keeps on the connection: 10 kB of a parsed request would stay as long as the socket. */
     private static void forgetRequest(NIOConnection socket) {
         HttpConnection.of(socket).leave();
+        TlsFilter.leaveHttp(socket);
         socket.getAttributes().removeAttribute(HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME);
         socket.getAttributes().removeAttribute("HttpServerFilter.KeepAliveContext");
     }

@@ -6,20 +6,37 @@ import dev.realtime.model.UserId;
 import dev.realtime.tck.server.Limit;
 import dev.realtime.tck.server.Limits;
 import dev.realtime.tck.server.ServerUnderTest;
+import dev.realtime.tck.server.TestCertificate;
 import dev.realtime.tyrus.server.RealtimeServer;
+import dev.realtime.tyrus.server.RealtimeServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import javax.net.SocketFactory;
 
 /** The core with its in-memory twins behind the server, without the HTTP endpoints of another adapter. */
 final class WholeServer implements ServerUnderTest {
     private final Limits limits;
     private final Realtime realtime;
     private final RealtimeServer server;
+    private final SocketFactory sockets;
 
     WholeServer(Limits limits) throws IOException {
+        this(limits, RealtimeServer.builder(), SocketFactory.getDefault());
+    }
+
+    /** A server that shows this certificate. */
+    WholeServer(Limits limits, TestCertificate certificate) throws IOException {
+        this(
+                limits,
+                RealtimeServer.builder().tls(certificate.context()),
+                certificate.context().getSocketFactory());
+    }
+
+    private WholeServer(Limits limits, RealtimeServerBuilder builder, SocketFactory sockets) throws IOException {
         this.limits = limits;
+        this.sockets = sockets;
         this.realtime = Realtime.builder()
                 .maxConnectionsPerUser((int) limits.of(Limit.MAX_CONNECTIONS_PER_USER))
                 .maxConnectionsPerAddress((int) limits.of(Limit.MAX_CONNECTIONS_PER_ADDRESS))
@@ -27,8 +44,7 @@ final class WholeServer implements ServerUnderTest {
                 .maxConnectsPerSecond((int) limits.of(Limit.MAX_CONNECTS_PER_SECOND))
                 .maxMessagesPerSecond((int) limits.of(Limit.MAX_MESSAGES_PER_SECOND))
                 .build();
-        this.server = RealtimeServer.builder()
-                .connections(realtime)
+        this.server = builder.connections(realtime)
                 .port(0)
                 .maxMessageBytes((int) limits.of(Limit.MAX_MESSAGE_BYTES))
                 .maxFragments((int) limits.of(Limit.MAX_FRAGMENTS))
@@ -49,6 +65,11 @@ final class WholeServer implements ServerUnderTest {
     @Override
     public int port() {
         return server.port();
+    }
+
+    @Override
+    public SocketFactory socketFactory() {
+        return sockets;
     }
 
     @Override

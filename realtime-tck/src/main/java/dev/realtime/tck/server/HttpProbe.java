@@ -1,15 +1,23 @@
 package dev.realtime.tck.server;
 
 import java.util.Arrays;
+import javax.net.SocketFactory;
 
 /** Sends HTTP requests as they are, each on a connection of its own, and reads the answers. */
 public final class HttpProbe {
     private final String host;
     private final int port;
+    private final SocketFactory sockets;
 
     public HttpProbe(String host, int port) {
+        this(host, port, SocketFactory.getDefault());
+    }
+
+    /** Over other sockets, such as those of TLS. */
+    public HttpProbe(String host, int port, SocketFactory sockets) {
         this.host = host;
         this.port = port;
+        this.sockets = sockets;
     }
 
     /** {@code host:port}, as in a Host header. */
@@ -47,6 +55,6 @@ public final class HttpProbe {
 
     /** A connection on which nothing was sent. */
     public RawSocket open() {
-        return RawSocket.connect(host, port);
+        return RawSocket.connect(sockets, host, port);
     }
 }

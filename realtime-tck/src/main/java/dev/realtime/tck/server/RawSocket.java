@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import javax.net.SocketFactory;
 
 /** One TCP connection whose every byte the test decides. Used by one thread. */
 public final class RawSocket implements AutoCloseable {
@@ -23,8 +24,13 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public static RawSocket connect(String host, int port) {
-        Socket socket = new Socket();
+        return connect(SocketFactory.getDefault(), host, port);
+    }
+
+    /** The same with sockets of another make: over TLS, what is written and read is what travels inside. */
+    public static RawSocket connect(SocketFactory sockets, String host, int port) {
         try {
+            Socket socket = sockets.createSocket();
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
             return new RawSocket(socket);

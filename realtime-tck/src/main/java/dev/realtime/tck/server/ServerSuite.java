@@ -83,7 +83,7 @@ public abstract class ServerSuite {
     }
 
     final HttpProbe http(ServerUnderTest server) {
-        return new HttpProbe(server.host(), server.port());
+        return new HttpProbe(server.host(), server.port(), server.socketFactory());
     }
 
     final Backend backend() {

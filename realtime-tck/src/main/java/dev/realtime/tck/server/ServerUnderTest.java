@@ -1,6 +1,7 @@
 package dev.realtime.tck.server;
 
 import java.time.Duration;
+import javax.net.SocketFactory;
 
 /** A running server: an address, and a way to get tokens that it accepts. */
 public interface ServerUnderTest extends AutoCloseable {
@@ -8,6 +9,11 @@ public interface ServerUnderTest extends AutoCloseable {
     String host();
 
     int port();
+
+    /** Makes the sockets that reach it: plain ones, unless the server speaks TLS. */
+    default SocketFactory socketFactory() {
+        return SocketFactory.getDefault();
+    }
 
     /** A token that is good for an hour. */
     default String token(String user, String... scopes) {
