@@ -3,7 +3,10 @@ package dev.realtime.runner;
 import dev.realtime.jwt.JwtIssuer;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
+import dev.realtime.runner.tls.Trust;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -30,8 +33,22 @@ final class ClientOptions {
             description = "Token to show, or REALTIME_TOKEN; else one is made with the secret.")
     private @Nullable String token;
 
+    @Option(
+            names = Trust.FLAG,
+            paramLabel = "FILE",
+            description = "Certificates (PEM) to trust instead of the well-known ones, or REALTIME_TLS_CA.")
+    private @Nullable Path ca;
+
     URI server() {
         return server;
+    }
+
+    /** A client that trusts whom it is told to. */
+    HttpClient.Builder http(Shell shell) {
+        String named = shell.environment().getOrDefault("REALTIME_TLS_CA", "").strip();
+        Path file = ca != null || named.isEmpty() ? ca : Path.of(named);
+        HttpClient.Builder client = HttpClient.newBuilder();
+        return file == null ? client : client.sslContext(Trust.in(file));
     }
 
     /** Gives a good token at any time, or always the given one. */

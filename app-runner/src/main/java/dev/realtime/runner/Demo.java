@@ -16,7 +16,6 @@ import dev.realtime.runner.wfformat.WfFormat;
 import dev.realtime.runner.wfformat.WfFormatException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,14 +44,15 @@ final class Demo implements Runnable {
         this.pause = pause;
     }
 
-    /** A demo against a server that takes these tokens. */
-    static Demo of(URI server, Tokens tokens, double speed) {
+    /** A demo for a server in this process that takes these tokens. */
+    static Demo of(ReferenceServer server, Tokens tokens, double speed) {
         JwtIssuer issuer = tokens.newIssuer(Clock.systemUTC());
         UserId backend = new UserId("demo-backend");
         RealtimeHttpClient client = new RealtimeHttpClient(
-                server,
+                server.address(),
                 () -> issuer.issue(backend, List.of(Principal.PUBLISH), Duration.ofMinutes(5)),
-                Pause.sleeping());
+                Pause.sleeping(),
+                server.ownClient());
         return new Demo(ReplayPlan.of(example(), speed), client, Pause.sleeping());
     }
 

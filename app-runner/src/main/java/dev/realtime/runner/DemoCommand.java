@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         shell.out().println("Open " + server.address() + "/#token=" + token);
         shell.out().println("A workflow runs there, over and over, until Ctrl-C.");
         shell.out().flush();
-        Thread loop = new Thread(Demo.of(server.address(), tokens, speed), "demo");
+        Thread loop = new Thread(Demo.of(server, tokens, speed), "demo");
         loop.setDaemon(true);
         loop.start();
         return Termination.await(() -> {

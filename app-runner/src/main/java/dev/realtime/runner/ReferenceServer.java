@@ -10,17 +10,22 @@ import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.ConfigurationException;
 import dev.realtime.runner.config.Tokens;
 import dev.realtime.runner.database.StateDatabase;
+import dev.realtime.runner.tls.ServerIdentity;
 import dev.realtime.runner.web.DashboardResource;
 import dev.realtime.runner.web.WebFiles;
 import dev.realtime.tyrus.server.RealtimeServer;
+import dev.realtime.tyrus.server.RealtimeServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
 import org.glassfish.jersey.server.ContainerFactory;
@@ -35,28 +40,39 @@ public final class ReferenceServer implements AutoCloseable {
     private final Realtime realtime;
     private final RealtimeServer server;
     private final URI address;
+    private final Optional<ServerIdentity> identity;
 
-    private ReferenceServer(StateDatabase database, Realtime realtime, RealtimeServer server, URI address) {
+    private ReferenceServer(
+            StateDatabase database,
+            Realtime realtime,
+            RealtimeServer server,
+            URI address,
+            Optional<ServerIdentity> identity) {
         this.database = database;
         this.realtime = realtime;
         this.server = server;
         this.address = address;
+        this.identity = identity;
     }
 
     /**
      * Starts a server, which listens when this returns.
      *
-     * @throws ConfigurationException when no secret is configured, the database can't be used, or it can't listen where
-     *     it is told to
+     * @throws ConfigurationException when no secret is configured, the certificate or the database can't be used, or it
+     *     can't listen where it is told to
      */
     public static ReferenceServer start(Configuration configuration) {
         InetAddress host = host(configuration.host());
         Authenticator authenticator = authenticator(configuration.tokens());
+        Optional<ServerIdentity> identity =
+                configuration.tls().map(files -> ServerIdentity.read(files, InstantSource.system()));
         StateDatabase database = StateDatabase.open(configuration.database(), configuration.log());
         Realtime realtime = realtime(configuration, authenticator, database.store());
         try {
-            RealtimeServer server = server(configuration, realtime, http(configuration, realtime, authenticator));
-            return new ReferenceServer(database, realtime, server, address(host, server.port()));
+            RealtimeServer server =
+                    server(configuration, identity, realtime, http(configuration, realtime, authenticator));
+            String scheme = identity.isPresent() ? "https" : "http";
+            return new ReferenceServer(database, realtime, server, address(scheme, host, server.port()), identity);
         } catch (IllegalArgumentException e) {
             close(realtime, database);
             throw new ConfigurationException(String.valueOf(e.getMessage()));
@@ -80,6 +96,13 @@ public final class ReferenceServer implements AutoCloseable {
     /** Where a client on this machine finds it, such as {@code http://127.0.0.1:8000}. */
     public URI address() {
         return address;
+    }
+
+    /** What clients in this process begin with, so that they trust it whatever name its certificate is for. */
+    public HttpClient.Builder ownClient() {
+        HttpClient.Builder client = HttpClient.newBuilder();
+        return identity.map(server -> client.sslContext(server.contextOfOwnClient()))
+                .orElse(client);
     }
 
     /** Refuses new clients, closes connections with 1012, then stops. Harmless when called twice. */
@@ -136,10 +159,12 @@ public final class ReferenceServer implements AutoCloseable {
         return handler;
     }
 
-    private static RealtimeServer server(Configuration configuration, Realtime realtime, HttpHandler http)
+    private static RealtimeServer server(
+            Configuration configuration, Optional<ServerIdentity> identity, Realtime realtime, HttpHandler http)
             throws IOException {
-        return RealtimeServer.builder()
-                .connections(realtime)
+        RealtimeServerBuilder builder = RealtimeServer.builder();
+        identity.map(ServerIdentity::context).ifPresent(builder::tls);
+        return builder.connections(realtime)
                 .httpHandler(http)
                 .host(configuration.host())
                 .port(configuration.port())
@@ -168,10 +193,10 @@ public final class ReferenceServer implements AutoCloseable {
         }
     }
 
-    private static URI address(InetAddress host, int port) {
+    private static URI address(String scheme, InetAddress host, int port) {
         InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
         String text = reachable.getHostAddress();
-        return URI.create("http://" + (text.contains(":") ? "[" + text + "]" : text) + ":" + port);
+        return URI.create(scheme + "://" + (text.contains(":") ? "[" + text + "]" : text) + ":" + port);
     }
 
     private static String reason(InetAddress host, IOException failure) {

@@ -76,7 +76,7 @@ final class ReplayCommand implements Callable<Integer> {
         Replay replay = new Replay(
                 plan,
                 run,
-                new RealtimeHttpClient(client.server(), tokens, Pause.sleeping()),
+                new RealtimeHttpClient(client.server(), tokens, Pause.sleeping(), client.http(shell)),
                 new ProgressBar(shell.err(), shell.columns(), plan.name()));
         replay.announce();
         Thread interrupted = new Thread(() -> cancel(replay), "replay-cancel");

@@ -45,7 +45,12 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RoomWatch watch = new RoomWatch(
-                client.server(), room, client.tokens(spec, shell, user, List.of()), shell.out(), shell.err());
+                client.server(),
+                room,
+                client.tokens(spec, shell, user, List.of()),
+                shell.out(),
+                shell.err(),
+                client.http(shell));
         shell.complain(watch.run());
         return SOFTWARE;
     }

@@ -48,7 +48,8 @@ final class TlsFilter extends BaseFilter {
             plain = session.read(arrived);
         } catch (SSLException e) {
             LOG.debug("TLS with {} failed: {}", connection.getPeerAddress(), e.getMessage());
-            Farewell.close(connection);
+            // At once: who breaks the protocol may not read either.
+            connection.terminateSilently();
             return ctx.getStopAction();
         } finally {
             arrived.tryDispose();

@@ -50,6 +50,7 @@ final class TlsSession {
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger answersUnderWay = new AtomicInteger();
+    private volatile @Nullable SSLException failure;
 
     // All used by the thread that handles the connection's current event.
     private byte[] incomplete = NOTHING;
@@ -87,7 +88,8 @@ final class TlsSession {
         try {
             return unwrap(records);
         } catch (SSLException e) {
-            answer();
+            // The alert.
+            send(this::sendAnswers);
             throw e;
         }
     }
@@ -176,6 +178,10 @@ final class TlsSession {
             throw new SSLException("Too many answers that are not read");
         }
         send(this::sendAnswers);
+        SSLException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
     }
 
     /** Makes records of it and sends them; the buffer is done with when this returns or the handler hears. */
@@ -215,26 +221,19 @@ final class TlsSession {
     }
 
     private void sendAnswers() {
-        byte[] records = NOTHING;
-        try {
-            records = pending();
-        } catch (SSLException e) {
-            connection.terminateSilently();
-        }
+        byte[] records = pending();
         if (records.length > 0) {
             answersUnderWay.incrementAndGet();
             handOver(records, new Afterwards(answersUnderWay::decrementAndGet));
+        }
+        if (failure != null) {
+            connection.terminateSilently();
         }
     }
 
     private void sendEnd(Runnable then) {
         engine.closeOutbound();
-        byte[] records = NOTHING;
-        try {
-            records = pending();
-        } catch (SSLException e) {
-            // Then it ends without.
-        }
+        byte[] records = pending();
         if (records.length > 0) {
             handOver(records, new Afterwards(then));
         } else {
@@ -257,14 +256,28 @@ final class TlsSession {
         return records.toByteArray();
     }
 
-    private byte[] pending() throws SSLException {
+    /** What the engine has to say itself; when it fails, its alert. */
+    private byte[] pending() {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
-        ByteBuffer[] nothing = {ByteBuffer.wrap(NOTHING)};
-        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            SSLEngineResult result = wrap(nothing, 1, records);
-            noteWhetherFinished(result);
+        try {
+            drain(records);
+        } catch (SSLException e) {
+            failure = e;
+            try {
+                // What a task has thrown comes out of the next call, and the alert out of the one after.
+                drain(records);
+            } catch (SSLException silent) {
+                // Then it ends without an alert.
+            }
         }
         return records.toByteArray();
+    }
+
+    private void drain(ByteArrayOutputStream records) throws SSLException {
+        ByteBuffer[] nothing = {ByteBuffer.wrap(NOTHING)};
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            noteWhetherFinished(wrap(nothing, 1, records));
+        }
     }
 
     private SSLEngineResult wrap(ByteBuffer[] plain, int count, ByteArrayOutputStream records) throws SSLException {

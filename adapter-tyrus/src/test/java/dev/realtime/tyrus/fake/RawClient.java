@@ -13,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
 
-/** A WebSocket client over a plain socket with a small receive buffer, which reads on a thread of its own. */
+/** A WebSocket client over a socket with a small receive buffer, which reads on a thread of its own. */
 public final class RawClient implements Client, AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
     private final List<String> texts = new CopyOnWriteArrayList<>();
     private final AtomicInteger pings = new AtomicInteger();
@@ -27,6 +28,11 @@ public final class RawClient implements Client, AutoCloseable {
     private boolean stopped;
 
     public RawClient(int port) throws IOException {
+        this(port, SocketFactory.getDefault());
+    }
+
+    public RawClient(int port, SocketFactory sockets) throws IOException {
+        socket = sockets.createSocket();
         socket.setReceiveBufferSize(64 * 1024);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));

@@ -1,17 +1,23 @@
 package dev.realtime.tyrus.server;
 
+import dev.realtime.port.out.Frame;
 import dev.realtime.tck.server.HttpProbe;
 import dev.realtime.tck.server.HttpReply;
 import dev.realtime.tck.server.RawRequest;
 import dev.realtime.tck.server.RawSocket;
 import dev.realtime.tck.server.RawWebSocket;
 import dev.realtime.tyrus.endpoint.RealtimeEndpoints;
+import dev.realtime.tyrus.fake.Guest;
 import dev.realtime.tyrus.fake.Guests;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import javax.net.SocketFactory;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
@@ -24,6 +30,9 @@ import org.junit.jupiter.api.Timeout;
 abstract class ServerTest {
     static final Duration DEADLINE = Duration.ofMillis(700);
     static final String PATH = RealtimeEndpoints.PATH;
+
+    /** In MiB: more than the kernel takes for a client that does not read. */
+    static final int FLOOD = 32;
 
     final Guests guests = new Guests();
     private final List<AutoCloseable> closedLater = new ArrayList<>();
@@ -64,8 +73,13 @@ abstract class ServerTest {
         return probe(server);
     }
 
-    static HttpProbe probe(RealtimeServer server) {
-        return new HttpProbe("127.0.0.1", server.port());
+    HttpProbe probe(RealtimeServer server) {
+        return new HttpProbe("127.0.0.1", server.port(), sockets());
+    }
+
+    /** What clients connect with. */
+    SocketFactory sockets() {
+        return SocketFactory.getDefault();
     }
 
     RawRequest upgrade(String query) {
@@ -82,6 +96,25 @@ abstract class ServerTest {
 
     HttpReply send(RawRequest request) {
         return probe().send(request);
+    }
+
+    static List<Frame> flood(Guest guest) {
+        return Collections.nCopies(FLOOD, guest.transport().format().prepare("x".repeat(1 << 20)));
+    }
+
+    /** Whether the kernel knows the server's side of the connection to that client, half-closed ones included. */
+    boolean isInKernel(int clientPort) throws IOException {
+        String local = String.format(":%04X", server.port());
+        String remote = String.format(":%04X", clientPort);
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] columns = line.strip().split("\\s+", -1);
+                if (columns.length > 3 && columns[1].endsWith(local) && columns[2].endsWith(remote)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static void awaitQuietly(CountDownLatch latch) {

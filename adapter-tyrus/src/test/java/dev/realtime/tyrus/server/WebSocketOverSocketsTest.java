@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.realtime.model.CloseReason;
-import dev.realtime.port.out.Frame;
 import dev.realtime.tck.server.RawWebSocket;
 import dev.realtime.tck.server.WireFrame;
 import dev.realtime.tyrus.fake.Guest;
@@ -13,11 +12,9 @@ import dev.realtime.tyrus.fake.RawClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,9 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames in, frames out, and the ways in which a connection ends. */
 class WebSocketOverSocketsTest extends ServerTest {
-    /** In MiB: more than the kernel takes for a client that does not read. */
-    private static final int FLOOD = 32;
-
     @Test
     void fragmentsAreJoinedAroundControlFrames() throws InterruptedException {
         RawWebSocket client = connect();
@@ -174,7 +168,7 @@ class WebSocketOverSocketsTest extends ServerTest {
     @Test
     void stoppedReadersSocketIsReallyGoneAfterTheDeadline() throws Exception {
         Assumptions.assumeThat(Path.of("/proc/net/tcp")).exists();
-        RawClient client = closedLater(new RawClient(server.port()));
+        RawClient client = closedLater(new RawClient(server.port(), sockets()));
         Guest guest = guests.next();
         client.stopReading();
         guest.transport().write(flood(guest), new Guest.Unheard());
@@ -221,7 +215,7 @@ class WebSocketOverSocketsTest extends ServerTest {
 
     @Test
     void closeWaitsForNobodyLongerThanTheDeadline() throws Exception {
-        RawClient client = closedLater(new RawClient(server.port()));
+        RawClient client = closedLater(new RawClient(server.port(), sockets()));
         Guest guest = guests.next();
         client.stopReading();
         guest.transport().write(flood(guest), new Guest.Unheard());
@@ -239,24 +233,5 @@ class WebSocketOverSocketsTest extends ServerTest {
 
     private static Throwable catchConnect(int port) {
         return catchThrowable(() -> new Socket("127.0.0.1", port).close());
-    }
-
-    private static List<Frame> flood(Guest guest) {
-        return Collections.nCopies(FLOOD, guest.transport().format().prepare("x".repeat(1 << 20)));
-    }
-
-    /** Whether the kernel knows the server's side of the connection to that client, half-closed ones included. */
-    private boolean isInKernel(int clientPort) throws IOException {
-        String local = String.format(":%04X", server.port());
-        String remote = String.format(":%04X", clientPort);
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-            for (String line : Files.readAllLines(Path.of(table))) {
-                String[] columns = line.strip().split("\\s+", -1);
-                if (columns.length > 3 && columns[1].endsWith(local) && columns[2].endsWith(remote)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -1,6 +1,7 @@
 package dev.realtime.runner.config;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Set;
  *
  * @param host address or name to listen on
  * @param port 0 for any free one
+ * @param tls its certificate and key; empty: no TLS
  * @param tokens how tokens are checked
  * @param database where state is kept
  * @param allowedOrigins besides the server's own
@@ -20,6 +22,7 @@ import java.util.Set;
 public record Configuration(
         String host,
         int port,
+        Optional<Tls> tls,
         Tokens tokens,
         Database database,
         Set<String> allowedOrigins,
@@ -56,6 +59,7 @@ public record Configuration(
         return new Configuration(
                 host(layers.get(Setting.HOST)),
                 layers.get(Setting.PORT).number(0, 65_535),
+                Tls.from(layers),
                 Tokens.from(layers),
                 Database.from(layers),
                 Set.copyOf(layers.get(Setting.ALLOWED_ORIGINS).list()),
@@ -76,13 +80,13 @@ public record Configuration(
     /** The same with other tokens. */
     public Configuration withTokens(Tokens other) {
         return new Configuration(
-                host, port, other, database, allowedOrigins, messages, connections, log, requests, heartbeat);
+                host, port, tls, other, database, allowedOrigins, messages, connections, log, requests, heartbeat);
     }
 
     /** The same on another port. */
     public Configuration withPort(int other) {
         return new Configuration(
-                host, other, tokens, database, allowedOrigins, messages, connections, log, requests, heartbeat);
+                host, other, tls, tokens, database, allowedOrigins, messages, connections, log, requests, heartbeat);
     }
 
     private static Messages messages(Layers layers) {

@@ -1,6 +1,8 @@
 package dev.realtime.runner.config;
 
 import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -65,10 +67,27 @@ record Given(Setting setting, String text, String source) {
                 .toList();
     }
 
+    /** The name of a file. */
+    Path path() {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw wrong("is the name of a file");
+        }
+    }
+
+    /** What to throw when another setting is missing. */
+    ConfigurationException alone(Setting other) {
+        return new ConfigurationException(where() + " needs " + other.flag() + " as well");
+    }
+
     /** What to throw: names the setting and its source, and repeats the text only where it can't be a secret. */
     ConfigurationException wrong(String rule) {
-        String where = source.equals(setting.flag()) ? source : setting.flag() + " (from " + source + ")";
         String repeated = Secrets.mayShow(setting) ? ", not '" + text + "'" : "";
-        return new ConfigurationException(where + " " + rule + repeated);
+        return new ConfigurationException(where() + " " + rule + repeated);
+    }
+
+    private String where() {
+        return source.equals(setting.flag()) ? source : setting.flag() + " (from " + source + ")";
     }
 }

@@ -8,6 +8,11 @@ import java.util.stream.Stream;
 public enum Setting {
     HOST("ADDRESS", "127.0.0.1", "Address to listen on, 0.0.0.0 for every one."),
     PORT("PORT", "8000", "Port to listen on, 0 for any free one."),
+    TLS_CERTIFICATE(
+            "FILE",
+            "",
+            "Certificate in PEM, the server's own first, then its issuers'; with it the server speaks https and wss alone."),
+    TLS_KEY("FILE", "", "The certificate's key in PEM (PKCS#8, RSA or elliptic), not encrypted."),
     JWT_SECRET(
             "SECRET",
             "",

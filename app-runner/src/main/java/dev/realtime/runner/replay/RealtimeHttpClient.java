@@ -2,6 +2,7 @@ package dev.realtime.runner.replay;
 
 import dev.realtime.model.JsonText;
 import dev.realtime.model.UserId;
+import dev.realtime.runner.tls.Trust;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * The publishing endpoints of PROTOCOL section 7. Each method blocks until the server has taken the report; a server that
@@ -26,10 +28,7 @@ public final class RealtimeHttpClient {
     private final URI server;
     private final Supplier<String> token;
     private final Pause pause;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient http;
 
     /**
      * A client of one server.
@@ -38,9 +37,17 @@ public final class RealtimeHttpClient {
      * @param token gives a token with the scope {@code realtime:publish} for each request
      */
     public RealtimeHttpClient(URI server, Supplier<String> token, Pause pause) {
+        this(server, token, pause, HttpClient.newBuilder());
+    }
+
+    /** The same with more to say about the connection: whom to trust. */
+    public RealtimeHttpClient(URI server, Supplier<String> token, Pause pause, HttpClient.Builder client) {
         this.server = server;
         this.token = token;
         this.pause = pause;
+        this.http = client.version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
     }
 
     public void putWorkflow(String workflowId, JsonText workflow) throws InterruptedException {
@@ -80,6 +87,8 @@ public final class RealtimeHttpClient {
                 pause.pause(retryAfter(response, attempt));
             } catch (ConnectException e) {
                 throw new ReplayException("No connection to " + server + ": is the server running?");
+            } catch (SSLHandshakeException e) {
+                throw new ReplayException(Trust.refusal(server, e).orElseThrow());
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
                     throw new ReplayException("The connection to " + server + " broke");

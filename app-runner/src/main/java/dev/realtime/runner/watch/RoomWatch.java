@@ -1,6 +1,7 @@
 package dev.realtime.runner.watch;
 
 import dev.realtime.model.RoomId;
+import dev.realtime.runner.tls.Trust;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,8 +28,7 @@ public final class RoomWatch {
     private final Supplier<String> token;
     private final PrintStream out;
     private final PrintStream err;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
 
     /**
      * A watch that has not begun.
@@ -39,6 +39,18 @@ public final class RoomWatch {
      * @param err for what becomes of the connection
      */
     public RoomWatch(URI server, RoomId room, Supplier<String> token, PrintStream out, PrintStream err) {
+        this(server, room, token, out, err, HttpClient.newBuilder());
+    }
+
+    /** The same with more to say about the connection: whom to trust. */
+    public RoomWatch(
+            URI server,
+            RoomId room,
+            Supplier<String> token,
+            PrintStream out,
+            PrintStream err,
+            HttpClient.Builder client) {
+        this.http = client.version(HttpClient.Version.HTTP_1_1).build();
         String scheme = "https".equals(server.getScheme()) ? "wss" : "ws";
         this.endpoint = URI.create(scheme + "://" + server.getRawAuthority() + "/api/v1/ws");
         this.room = room;
@@ -94,7 +106,9 @@ public final class RoomWatch {
             HttpResponse<?> response = refused.getResponse();
             return Ending.refused(response.statusCode(), retryAfter(response));
         }
-        return Ending.forNow("No connection to " + endpoint);
+        return Trust.refusal(endpoint, why)
+                .map(Ending::forGood)
+                .orElseGet(() -> Ending.forNow("No connection to " + endpoint));
     }
 
     private static Duration retryAfter(HttpResponse<?> response) {
