@@ -57,6 +57,11 @@ class CommandLineTest {
                 "serve --print-config --max-rooms -1 | --max-rooms is a whole number",
                 "serve --jwt-secret 0123456789abcdef0123456789abcdef --database-url jdbc:mysql://x/y"
                         + " | --database-url begins with jdbc:h2:",
+                "serve --tls-key k.pem | --tls-key needs --tls-certificate as well",
+                "serve --tls-certificate c.pem | --tls-certificate needs --tls-key as well",
+                "serve --jwt-secret 0123456789abcdef0123456789abcdef --tls-certificate /no/c.pem --tls-key /no/k.pem"
+                        + " | --tls-certificate: there is no file /no/c.pem",
+                "watch user:ann --tls-ca /no/ca.pem --token t | --tls-ca: there is no file /no/ca.pem",
                 "demo --speed 0 | A speed is a number above 0",
                 "replay /does/not/exist | There is no file /does/not/exist",
                 "replay x --server ftp://x | an address is http://HOST:PORT or https://HOST:PORT",

@@ -13,9 +13,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.SocketFactory;
 
 /** The reference server as the whole-server suites see it. */
-record ReferenceServerUnderTest(Configuration configuration, ReferenceServer server, Limits limits)
+record ReferenceServerUnderTest(
+        Configuration configuration, ReferenceServer server, Limits limits, SocketFactory socketFactory)
         implements ServerUnderTest {
     private static final Set<Limit> TIMES = Set.of(Limit.BODY_DEADLINE, Limit.HANDSHAKE_DEADLINE, Limit.TOKEN_LEEWAY);
 
@@ -25,13 +27,23 @@ record ReferenceServerUnderTest(Configuration configuration, ReferenceServer ser
     }
 
     static ServerUnderTest start(Limits limits, String databaseUrl) {
-        Map<Setting, String> settings = new EnumMap<>(Setting.class);
+        return start(limits, Map.of(Setting.DATABASE_URL, databaseUrl), SocketFactory.getDefault());
+    }
+
+    /** One that speaks TLS. */
+    static ServerUnderTest startWithTls(Limits limits) {
+        Map<Setting, String> settings = new EnumMap<>(TlsFiles.SETTINGS);
+        settings.put(Setting.DATABASE_URL, Databases.memory());
+        return start(limits, settings, TlsFiles.context().getSocketFactory());
+    }
+
+    private static ServerUnderTest start(Limits limits, Map<Setting, String> more, SocketFactory sockets) {
+        Map<Setting, String> settings = new EnumMap<>(more);
         settings.put(Setting.JWT_SECRET, RunningServer.SECRET);
         settings.put(Setting.PORT, "0");
-        settings.put(Setting.DATABASE_URL, databaseUrl);
         limits.changed().forEach((limit, value) -> settings.put(Setting.valueOf(limit.name()), text(limit, value)));
         Configuration configuration = Configuration.from(Layers.of(settings, Map.of(), null));
-        return new ReferenceServerUnderTest(configuration, ReferenceServer.start(configuration), limits);
+        return new ReferenceServerUnderTest(configuration, ReferenceServer.start(configuration), limits, sockets);
     }
 
     private static String text(Limit limit, long value) {

@@ -97,8 +97,13 @@ final class HttpConnection {
     void answered() {
         release();
         if (enter(HttpPhase.IDLE)) {
-            deadlines.set(this, ServerSettings.KEEP_ALIVE, connection::terminateSilently);
+            deadlines.set(this, ServerSettings.KEEP_ALIVE, this::endIdle);
         }
+    }
+
+    private void endIdle() {
+        deadlines.set(this, ServerSettings.LINGER, connection::terminateSilently);
+        Farewell.close(connection);
     }
 
     /** Takes the right to answer for the last time, from one phase or, with null, from any. False when somebody else has it. */

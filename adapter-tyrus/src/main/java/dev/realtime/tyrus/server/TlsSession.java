@@ -23,6 +23,8 @@ import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.ByteBufferArray;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS of one connection. Nothing here blocks: what is not there yet is waited for by the selector.
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * lock is held meanwhile, since a completion may run anywhere in it.
  */
 final class TlsSession {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsSession.class);
+
     /** No record is longer in either form, padding and the long records of old clients included. */
     private static final int LONGEST_RECORD = 34 * 1024;
 
@@ -198,8 +202,18 @@ final class TlsSession {
         outgoing.add(next);
         if (waiting.getAndIncrement() == 0) {
             do {
-                outgoing.remove().send();
+                sendOne(outgoing.remove());
             } while (waiting.decrementAndGet() > 0);
+        }
+    }
+
+    /** Whatever fails, the queue goes on. */
+    private void sendOne(Outgoing next) {
+        try {
+            next.send();
+        } catch (RuntimeException e) {
+            LOG.error("A record could not be sent", e);
+            connection.terminateSilently();
         }
     }
 

@@ -31,9 +31,6 @@ abstract class ServerTest {
     static final Duration DEADLINE = Duration.ofMillis(700);
     static final String PATH = RealtimeEndpoints.PATH;
 
-    /** In MiB: more than the kernel takes for a client that does not read. */
-    static final int FLOOD = 32;
-
     final Guests guests = new Guests();
     private final List<AutoCloseable> closedLater = new ArrayList<>();
     RealtimeServer server;
@@ -98,8 +95,8 @@ abstract class ServerTest {
         return probe().send(request);
     }
 
-    static List<Frame> flood(Guest guest) {
-        return Collections.nCopies(FLOOD, guest.transport().format().prepare("x".repeat(1 << 20)));
+    static List<Frame> flood(Guest guest, int mebibytes) {
+        return Collections.nCopies(mebibytes, guest.transport().format().prepare("x".repeat(1 << 20)));
     }
 
     /** Whether the kernel knows the server's side of the connection to that client, half-closed ones included. */

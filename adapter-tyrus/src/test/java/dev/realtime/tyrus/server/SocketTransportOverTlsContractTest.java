@@ -18,7 +18,7 @@ class SocketTransportOverTlsContractTest extends TransportContract {
                 .tls(Tls.context())
                 .connections(guests)
                 .port(0)
-                .closeDeadline(Duration.ofSeconds(1))
+                .closeDeadline(Duration.ofSeconds(4))
                 .start();
     }
 

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames in, frames out, and the ways in which a connection ends. */
 class WebSocketOverSocketsTest extends ServerTest {
+    /** In MiB: more than the kernel takes for a client that does not read. */
+    private static final int FLOOD = 32;
+
     @Test
     void fragmentsAreJoinedAroundControlFrames() throws InterruptedException {
         RawWebSocket client = connect();
@@ -146,7 +149,7 @@ class WebSocketOverSocketsTest extends ServerTest {
     void onlyTheLatestOfManyPingsIsAnsweredOnceTheClientReads() throws Exception {
         RawWebSocket client = connect();
         Guest guest = guests.next();
-        guest.transport().write(flood(guest), new Guest.Unheard());
+        guest.transport().write(flood(guest, FLOOD), new Guest.Unheard());
         for (int i = 0; i <= 500; i++) {
             client.send(WireFrame.ping("ping " + i));
         }
@@ -171,7 +174,7 @@ class WebSocketOverSocketsTest extends ServerTest {
         RawClient client = closedLater(new RawClient(server.port(), sockets()));
         Guest guest = guests.next();
         client.stopReading();
-        guest.transport().write(flood(guest), new Guest.Unheard());
+        guest.transport().write(flood(guest, FLOOD), new Guest.Unheard());
         assertThat(isInKernel(client.localPort())).isTrue();
 
         guest.close(CloseReason.SLOW_CONSUMER);
@@ -218,7 +221,7 @@ class WebSocketOverSocketsTest extends ServerTest {
         RawClient client = closedLater(new RawClient(server.port(), sockets()));
         Guest guest = guests.next();
         client.stopReading();
-        guest.transport().write(flood(guest), new Guest.Unheard());
+        guest.transport().write(flood(guest, FLOOD), new Guest.Unheard());
 
         server.close();
 

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLHandshakeException;
 
 /**
  * The publishing endpoints of PROTOCOL section 7. Each method blocks until the server has taken the report; a server that
@@ -87,9 +86,8 @@ public final class RealtimeHttpClient {
                 pause.pause(retryAfter(response, attempt));
             } catch (ConnectException e) {
                 throw new ReplayException("No connection to " + server + ": is the server running?");
-            } catch (SSLHandshakeException e) {
-                throw new ReplayException(Trust.refusal(server, e).orElseThrow());
             } catch (IOException e) {
+                Trust.refusal(server, e).ifPresent(RealtimeHttpClient::giveUp);
                 if (attempt == ATTEMPTS) {
                     throw new ReplayException("The connection to " + server + " broke");
                 }
@@ -106,6 +104,10 @@ public final class RealtimeHttpClient {
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body.text()))
                 .build();
+    }
+
+    private static void giveUp(String why) {
+        throw new ReplayException(why);
     }
 
     private static Duration retryAfter(HttpResponse<?> response, int attempt) {

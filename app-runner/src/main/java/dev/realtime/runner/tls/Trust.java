@@ -11,7 +11,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +53,14 @@ public final class Trust {
         }
     }
 
-    /** Why a server is not believed, in a sentence without a full stop; empty when it was not for that. */
+    /** Why a server is not believed, in a sentence without a full stop; empty when it failed for something else. */
     public static Optional<String> refusal(URI server, @Nullable Throwable failure) {
-        boolean tls = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            tls |= cause instanceof SSLException;
             if (cause instanceof CertificateException) {
                 return Optional.of("The certificate of " + server + because(String.valueOf(cause.getMessage())));
             }
         }
-        return tls ? Optional.of("No TLS with " + server + ": does it speak https?") : Optional.empty();
+        return Optional.empty();
     }
 
     private static String because(String message) {

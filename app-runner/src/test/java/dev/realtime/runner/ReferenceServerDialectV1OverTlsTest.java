@@ -1,0 +1,12 @@
+package dev.realtime.runner;
+
+import dev.realtime.tck.server.DialectV1Suite;
+import dev.realtime.tck.server.Limits;
+import dev.realtime.tck.server.ServerUnderTest;
+
+class ReferenceServerDialectV1OverTlsTest extends DialectV1Suite {
+    @Override
+    protected ServerUnderTest start(Limits limits) {
+        return ReferenceServerUnderTest.startWithTls(limits);
+    }
+}
