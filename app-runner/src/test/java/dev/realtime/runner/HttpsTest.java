@@ -73,29 +73,22 @@ class HttpsTest {
     }
 
     @Test
-    void serverWithoutTlsIsToldFromOneThatIsNotTrusted() throws Exception {
+    void certificateForAnotherNameIsToldFromOneThatIsNotTrusted(@TempDir Path directory) throws Exception {
         shell.set("REALTIME_TOKEN", "t");
-        try (RunningServer plain = new RunningServer()) {
-            String https = "https://127.0.0.1:" + plain.port();
+        Map<Setting, String> foreign = foreign(directory);
+        try (ReferenceServer elsewhere = ReferenceServer.start(configuration(foreign))) {
+            shell.set("REALTIME_TLS_CA", String.valueOf(foreign.get(Setting.TLS_CERTIFICATE)));
 
-            assertThat(shell.run("watch user:ann --server " + https)).isEqualTo(1);
+            assertThat(shell.run("watch user:ann --server " + elsewhere.address()))
+                    .isEqualTo(1);
 
-            assertThat(shell.err()).contains(" speaks is no TLS");
+            assertThat(shell.err()).endsWith(" is for another name or address\n");
         }
     }
 
     @Test
     void ownClientTrustsTheServerWhateverNameItsCertificateIsFor(@TempDir Path directory) throws Exception {
-        TestCertificate foreign =
-                TestCertificate.newOne("-keyalg", "RSA", "-keysize", "2048", "-ext", "SAN=dns:elsewhere");
-        Map<Setting, String> settings = Map.of(
-                Setting.TLS_CERTIFICATE,
-                Files.writeString(directory.resolve("certificate.pem"), foreign.certificatePem())
-                        .toString(),
-                Setting.TLS_KEY,
-                Files.writeString(directory.resolve("key.pem"), foreign.keyPem())
-                        .toString());
-        try (ReferenceServer elsewhere = ReferenceServer.start(configuration(settings))) {
+        try (ReferenceServer elsewhere = ReferenceServer.start(configuration(foreign(directory)))) {
             String token = configuration
                     .tokens()
                     .newIssuer(InstantSource.system())
@@ -107,6 +100,18 @@ class HttpsTest {
             assertThat(own.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    private static Map<Setting, String> foreign(Path directory) throws Exception {
+        TestCertificate foreign =
+                TestCertificate.newOne("-keyalg", "RSA", "-keysize", "2048", "-ext", "SAN=dns:elsewhere");
+        return Map.of(
+                Setting.TLS_CERTIFICATE,
+                Files.writeString(directory.resolve("certificate.pem"), foreign.certificatePem())
+                        .toString(),
+                Setting.TLS_KEY,
+                Files.writeString(directory.resolve("key.pem"), foreign.keyPem())
+                        .toString());
     }
 
     private static HttpResponse<String> get(HttpClient.Builder client, URI address) throws Exception {

@@ -50,13 +50,15 @@ class ServerIdentityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "RSA PRIVATE KEY, holds a key in an older form (BEGIN RSA PRIVATE KEY); to convert it: openssl pkey -in ",
-        "EC PRIVATE KEY, holds a key in an older form (BEGIN EC PRIVATE KEY); to convert it: openssl pkey -in ",
-        "ENCRYPTED PRIVATE KEY, holds an encrypted key; to have it in the clear: openssl pkey -in ",
-        "PRIVATE KEY, 'holds a key that is neither RSA nor elliptic, or can\'t be read'",
-        "DH PARAMETERS, holds no private key in PEM (BEGIN PRIVATE KEY)"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RSA PRIVATE KEY | holds a key in an older form (BEGIN RSA PRIVATE KEY); to convert it: openssl pkey -in",
+                "EC PRIVATE KEY | holds a key in an older form (BEGIN EC PRIVATE KEY); to convert it: openssl pkey -in",
+                "ENCRYPTED PRIVATE KEY | holds an encrypted key; to have it in the clear: openssl pkey -in",
+                "PRIVATE KEY | holds a key that is neither RSA nor elliptic, or can't be read",
+                "DH PARAMETERS | holds no private key in PEM (BEGIN PRIVATE KEY)"
+            })
     void keyThatCanNotBeUsedIsOneLineThatSaysWhatToDo(String label, String line) throws Exception {
         String key = "-----BEGIN " + label + "-----\nAAAA\n-----END " + label + "-----\n";
 
