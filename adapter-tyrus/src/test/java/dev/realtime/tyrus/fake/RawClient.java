@@ -13,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A WebSocket client over a socket with a small receive buffer, which reads on a thread of its own. */
 public final class RawClient implements Client, AutoCloseable {
+    /** What the kernel knows of it: a socket of TLS would read on when it is closed. */
+    private final Socket tcp = new Socket();
+
     private final Socket socket;
     private final DataInputStream in;
     private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -28,13 +31,18 @@ public final class RawClient implements Client, AutoCloseable {
     private boolean stopped;
 
     public RawClient(int port) throws IOException {
-        this(port, SocketFactory.getDefault());
+        this(port, (tcp, host, itsPort) -> tcp);
     }
 
-    public RawClient(int port, SocketFactory sockets) throws IOException {
-        socket = sockets.createSocket();
-        socket.setReceiveBufferSize(64 * 1024);
-        socket.connect(new InetSocketAddress("127.0.0.1", port));
+    /** A client that speaks TLS. */
+    public RawClient(int port, SSLSocketFactory tls) throws IOException {
+        this(port, (tcp, host, itsPort) -> tls.createSocket(tcp, host, itsPort, true));
+    }
+
+    private RawClient(int port, Layer layer) throws IOException {
+        tcp.setReceiveBufferSize(64 * 1024);
+        tcp.connect(new InetSocketAddress("127.0.0.1", port));
+        socket = layer.over(tcp, "127.0.0.1", port);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         send(RawRequest.upgrade("/api/v1/ws?token=good", "localhost").bytes());
         String status = line();
@@ -45,6 +53,11 @@ public final class RawClient implements Client, AutoCloseable {
         Thread reader = new Thread(this::readAll, "raw-client");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /** What is spoken over a TCP connection. */
+    private interface Layer {
+        Socket over(Socket tcp, String host, int port) throws IOException;
     }
 
     private String line() throws IOException {
@@ -135,7 +148,7 @@ public final class RawClient implements Client, AutoCloseable {
     @Override
     public void vanish() {
         try {
-            socket.setSoLinger(true, 0);
+            tcp.setSoLinger(true, 0);
         } catch (IOException e) {
             // It is gone already.
         }
@@ -144,13 +157,13 @@ public final class RawClient implements Client, AutoCloseable {
 
     /** The port of this end. */
     public int localPort() {
-        return socket.getLocalPort();
+        return tcp.getLocalPort();
     }
 
     @Override
     public void close() {
         try {
-            socket.close();
+            tcp.close();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -200,7 +200,8 @@ class TlsOverSocketsTest extends ServerTest {
     @Test
     void stoppedReadersSocketIsReallyGoneAfterTheDeadline() throws Exception {
         Assumptions.assumeThat(Path.of("/proc/net/tcp")).exists();
-        RawClient client = closedLater(new RawClient(server.port(), sockets()));
+        RawClient client =
+                closedLater(new RawClient(server.port(), Tls.context().getSocketFactory()));
         Guest guest = guests.next();
         client.stopReading();
         guest.transport().write(flood(guest, FLOOD), new Guest.Unheard());

@@ -171,7 +171,7 @@ class WebSocketOverSocketsTest extends ServerTest {
     @Test
     void stoppedReadersSocketIsReallyGoneAfterTheDeadline() throws Exception {
         Assumptions.assumeThat(Path.of("/proc/net/tcp")).exists();
-        RawClient client = closedLater(new RawClient(server.port(), sockets()));
+        RawClient client = closedLater(new RawClient(server.port()));
         Guest guest = guests.next();
         client.stopReading();
         guest.transport().write(flood(guest, FLOOD), new Guest.Unheard());
@@ -218,7 +218,7 @@ class WebSocketOverSocketsTest extends ServerTest {
 
     @Test
     void closeWaitsForNobodyLongerThanTheDeadline() throws Exception {
-        RawClient client = closedLater(new RawClient(server.port(), sockets()));
+        RawClient client = closedLater(new RawClient(server.port()));
         Guest guest = guests.next();
         client.stopReading();
         guest.transport().write(flood(guest, FLOOD), new Guest.Unheard());
