@@ -1,6 +1,7 @@
 package dev.realtime.tyrus.server;
 
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -30,6 +31,8 @@ final class TlsFilter extends BaseFilter {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private final SSLContext context;
+    private final ThreadLocal<ByteBuffer> scratches =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocate(TlsSession.LONGEST_RECORD));
 
     TlsFilter(SSLContext context) {
         this.context = context;
@@ -74,7 +77,7 @@ final class TlsFilter extends BaseFilter {
         engine.setSSLParameters(parameters);
         // By this the HTTP codec knows that a request is secure.
         SSLUtils.setSSLEngine(connection, engine);
-        return TlsSession.begin(connection, engine);
+        return TlsSession.begin(connection, engine, scratches);
     }
 
     /** Forgets what only HTTP needed. */

@@ -38,19 +38,18 @@ final class TlsSession {
     private static final Logger LOG = LoggerFactory.getLogger(TlsSession.class);
 
     /** No record is longer in either form, padding and the long records of old clients included. */
-    private static final int LONGEST_RECORD = 34 * 1024;
+    static final int LONGEST_RECORD = 34 * 1024;
 
     /** A client that asks for new keys again and again, and reads none of the answers, is cut. */
     private static final int MOST_ANSWERS_UNDER_WAY = 16;
 
     private static final Attribute<TlsSession> ATTRIBUTE =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(TlsSession.class.getName());
-    private static final ThreadLocal<ByteBuffer> SCRATCH =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocate(LONGEST_RECORD));
     private static final byte[] NOTHING = {};
 
     private final NIOConnection connection;
     private final SSLEngine engine;
+    private final ThreadLocal<ByteBuffer> scratches;
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger answersUnderWay = new AtomicInteger();
@@ -66,13 +65,15 @@ final class TlsSession {
         void send();
     }
 
-    private TlsSession(NIOConnection connection, SSLEngine engine) {
+    private TlsSession(NIOConnection connection, SSLEngine engine, ThreadLocal<ByteBuffer> scratches) {
         this.connection = connection;
         this.engine = engine;
+        this.scratches = scratches;
     }
 
-    static TlsSession begin(Connection<?> connection, SSLEngine engine) {
-        TlsSession session = new TlsSession((NIOConnection) connection, engine);
+    /** @param scratches one for each thread, of the length of the longest record */
+    static TlsSession begin(Connection<?> connection, SSLEngine engine, ThreadLocal<ByteBuffer> scratches) {
+        TlsSession session = new TlsSession((NIOConnection) connection, engine, scratches);
         ATTRIBUTE.set(connection, session);
         return session;
     }
@@ -112,7 +113,7 @@ final class TlsSession {
 
     private byte[] unwrap(ByteBuffer records) throws SSLException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream(records.remaining());
-        ByteBuffer scratch = SCRATCH.get();
+        ByteBuffer scratch = scratches.get();
         while (true) {
             answerHandshake();
             scratch.clear();
@@ -295,7 +296,7 @@ final class TlsSession {
     }
 
     private SSLEngineResult wrap(ByteBuffer[] plain, int count, ByteArrayOutputStream records) throws SSLException {
-        ByteBuffer scratch = SCRATCH.get().clear();
+        ByteBuffer scratch = scratches.get().clear();
         SSLEngineResult result = engine.wrap(plain, 0, count, scratch);
         if (scratch.position() == 0) {
             throw new SSLException("The session is over");
