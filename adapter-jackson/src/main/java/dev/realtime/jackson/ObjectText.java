@@ -8,8 +8,7 @@ import java.time.format.DateTimeFormatter;
 
 /** One flat JSON object while it is written. Names are ours and need no escapes. */
 final class ObjectText {
-    private static final JsonStringEncoder QUOTING = JsonStringEncoder.getInstance();
-
+    private final JsonStringEncoder quoting = JsonStringEncoder.getInstance();
     private final StringBuilder text;
 
     ObjectText(int expectedLength) {
@@ -19,7 +18,7 @@ final class ObjectText {
     ObjectText string(String name, String value) {
         name(name);
         text.append('"');
-        QUOTING.quoteAsString(value, text);
+        quoting.quoteAsString(value, text);
         text.append('"');
         return this;
     }
