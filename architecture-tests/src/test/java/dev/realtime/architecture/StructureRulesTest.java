@@ -15,7 +15,6 @@ import dev.realtime.architecture.bad.model.Service;
 import dev.realtime.architecture.bad.rest.ForgedDoor;
 import dev.realtime.architecture.bad.rest.Snooper;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

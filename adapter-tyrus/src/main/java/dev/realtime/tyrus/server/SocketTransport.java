@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketTransport implements Transport {
     private final NIOConnection socket;
+    private final SocketChannel channel;
     private final @Nullable GatherBuffers buffers;
     private final Deadlines deadlines;
     private final Duration closeDeadline;
@@ -62,6 +63,7 @@ final class SocketTransport implements Transport {
     SocketTransport(
             NIOConnection socket, @Nullable GatherBuffers buffers, Deadlines deadlines, Duration closeDeadline) {
         this.socket = socket;
+        this.channel = (SocketChannel) socket.getChannel();
         this.buffers = buffers;
         this.deadlines = deadlines;
         this.closeDeadline = closeDeadline;
@@ -101,7 +103,7 @@ final class SocketTransport implements Transport {
 
     private void writeNow(ByteBuffer bytes, Completion completion) {
         try {
-            ((SocketChannel) socket.getChannel()).write(bytes);
+            channel.write(bytes);
             if (bytes.hasRemaining()) {
                 writeRest(bytes, completion);
             } else {
@@ -189,7 +191,7 @@ final class SocketTransport implements Transport {
     /** Ends the TCP connection now; unsent bytes are thrown away. Harmless when called twice. */
     void terminate() {
         try {
-            ((SocketChannel) socket.getChannel()).setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException | RuntimeException e) {
             // Closed already: there is nothing to reset.
         }

@@ -20,7 +20,6 @@ import dev.realtime.port.out.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,9 @@ public final class ClientConnection implements Connection, Subscriber {
     private final Subscriptions subscriptions = new Subscriptions();
     private final Conversation conversation;
     private final Transport.Completion completion = new WriteCompletion();
-    private final AtomicBoolean gone = new AtomicBoolean();
+
+    /** Set once, under this. */
+    private volatile boolean gone;
 
     /** The hello is on its way: from now on other messages may be. */
     private volatile boolean greeted;
@@ -152,7 +153,7 @@ public final class ClientConnection implements Connection, Subscriber {
 
     /** Whether there is no point in doing more for this client. */
     boolean isEnding() {
-        return closing != null || gone.get();
+        return closing != null || gone;
     }
 
     /** Sends an answer or a notice. Any thread. */
@@ -295,7 +296,7 @@ public final class ClientConnection implements Connection, Subscriber {
 
     /** Whether the transport has heard its last word. */
     private boolean isOver() {
-        return closeSent || gone.get();
+        return closeSent || gone;
     }
 
     /** Writes until the transport takes no more at once. */
@@ -356,12 +357,16 @@ public final class ClientConnection implements Connection, Subscriber {
 
     @Override
     public void closed() {
-        if (gone.compareAndSet(false, true)) {
-            context.connections().remove(this);
-            leaveAll();
-            shard.execute(outbox::clear);
-            onClosed.run();
+        synchronized (this) {
+            if (gone) {
+                return;
+            }
+            gone = true;
         }
+        context.connections().remove(this);
+        leaveAll();
+        shard.execute(outbox::clear);
+        onClosed.run();
     }
 
     /** Looks after expiry, signs of life and closes that take too long. Called once a second by the {@link Heartbeat}. */
