@@ -1,5 +1,6 @@
 package dev.realtime.tyrus.endpoint;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,11 +35,16 @@ public record UpgradeRequest(
 
     /** The elements of a header that is a comma-separated list (RFC 9110 section 5.6.1), over all its lines. */
     List<String> tokens(String name) {
-        return all(name).stream()
-                .flatMap(line -> List.of(line.split(",", -1)).stream())
-                .map(String::strip)
-                .filter(token -> !token.isEmpty())
-                .toList();
+        List<String> tokens = new ArrayList<>();
+        for (String line : all(name)) {
+            for (String token : line.split(",", -1)) {
+                String stripped = token.strip();
+                if (!stripped.isEmpty()) {
+                    tokens.add(stripped);
+                }
+            }
+        }
+        return tokens;
     }
 
     /** Leaves query and headers out. */

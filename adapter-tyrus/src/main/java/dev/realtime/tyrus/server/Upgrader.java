@@ -25,6 +25,7 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 final class Upgrader {
     private static final Verdict.Refused GOING_AWAY =
             HandshakeGate.unavailable("The server is going away", Duration.ofSeconds(1));
+    private static final URI ENDPOINT = URI.create(RealtimeEndpoints.PATH);
     private static final List<String> HANDSHAKE_HEADERS =
             List.of("Host", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
@@ -111,7 +112,7 @@ final class Upgrader {
     private static RequestContext request(
             HttpRequestPacket request, Verdict.Accepted accepted, AdmittedPrincipal principal) {
         RequestContext context = RequestContext.Builder.create()
-                .requestURI(URI.create(RealtimeEndpoints.PATH))
+                .requestURI(ENDPOINT)
                 .secure(request.isSecure())
                 .userPrincipal(principal)
                 .remoteAddr(request.getRemoteAddress())

@@ -16,7 +16,7 @@ final class LocalHistory {
     private final String epoch;
     private final int retention;
     private final Duration retentionAge;
-    private final Deque<Publication> kept = new ArrayDeque<>();
+    private final Deque<Publication> kept = new ArrayDeque<>(1);
 
     @ConfinedTo("owner")
     private long offset;

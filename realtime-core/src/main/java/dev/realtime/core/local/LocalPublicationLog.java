@@ -30,6 +30,10 @@ public final class LocalPublicationLog implements PublicationLog {
     @GuardedBy("this")
     private final Map<RoomId, LocalHistory> rooms = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** That of rooms that begin now, as long as none is forgotten. */
+    @GuardedBy("this")
+    private @Nullable String epoch;
+
     /** When quiet rooms were looked for. */
     @GuardedBy("this")
     private Instant lookedAt = Instant.MIN;
@@ -67,11 +71,15 @@ public final class LocalPublicationLog implements PublicationLog {
         var eldest = rooms.values().iterator();
         while (eldest.hasNext() && eldest.next().isQuietSince(oldest)) {
             eldest.remove();
+            epoch = null;
         }
     }
 
-    private LocalHistory begin(RoomId room) {
-        return new LocalHistory(Long.toHexString(random.nextLong()), retention, retentionAge);
+    /** One that begins again must not meet its old epoch: nobody knows any more which one that was. */
+    private synchronized LocalHistory begin(RoomId room) {
+        String own = epoch == null ? Long.toHexString(random.nextLong()) : epoch;
+        epoch = own;
+        return new LocalHistory(own, retention, retentionAge);
     }
 
     @Override

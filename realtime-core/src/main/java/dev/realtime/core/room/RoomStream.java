@@ -7,7 +7,9 @@ import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.port.out.PublicationLog;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,8 +55,9 @@ public final class RoomStream {
     /** The last publication that was handed on; null until anchored. */
     private volatile @Nullable Position last;
 
+    /** By offset; made when something waits, which in most rooms nothing ever does. */
     @ConfinedTo("queue")
-    private final TreeMap<Long, Publication> waiting = new TreeMap<>();
+    private NavigableMap<Long, Publication> waiting = Collections.emptyNavigableMap();
 
     /** The newest position that was announced and not handed on. */
     @ConfinedTo("queue")
@@ -69,7 +72,7 @@ public final class RoomStream {
 
     /** What is to be done as soon as nothing is missing any more. */
     @ConfinedTo("queue")
-    private final List<Runnable> afterwards = new ArrayList<>(0);
+    private List<Runnable> afterwards = List.of();
 
     RoomStream(Room room, Source source) {
         this.room = room;
@@ -80,6 +83,9 @@ public final class RoomStream {
     /** Runs a task after all that was announced before has been handed on or given up. It must not block. */
     void afterAnnounced(Runnable task) {
         queue.execute(() -> {
+            if (afterwards.isEmpty()) {
+                afterwards = new ArrayList<>();
+            }
             afterwards.add(task);
             repairIfBehind();
         });
@@ -142,6 +148,9 @@ public final class RoomStream {
         if (ahead == null || !ahead.epoch().equals(position.epoch()) || ahead.offset() < position.offset()) {
             ahead = position;
         }
+        if (waiting.isEmpty()) {
+            waiting = new TreeMap<>();
+        }
         if (waiting.size() < LONGEST_WAIT) {
             waiting.put(position.offset(), publication);
         }
@@ -162,6 +171,9 @@ public final class RoomStream {
                 break;
             }
             waiting.pollFirstEntry();
+        }
+        if (waiting.isEmpty()) {
+            waiting = Collections.emptyNavigableMap();
         }
         return next;
     }
@@ -198,8 +210,8 @@ public final class RoomStream {
         if (!isBehind()) {
             ahead = null;
             retries = 0;
-            List<Runnable> now = List.copyOf(afterwards);
-            afterwards.clear();
+            List<Runnable> now = afterwards;
+            afterwards = List.of();
             now.forEach(Runnable::run);
         } else if (!repairing) {
             repairing = true;
@@ -287,7 +299,7 @@ public final class RoomStream {
             if (wholeLog && sought.equals(ahead)) {
                 // Announced before, yet not in the log: of an epoch gone by. Nothing to wait for.
                 ahead = null;
-                waiting.clear();
+                waiting = Collections.emptyNavigableMap();
             }
             repairIfBehind();
         } else {
@@ -303,7 +315,7 @@ public final class RoomStream {
         Position from = last;
         Position newest = ahead;
         if (isBehind() && from != null && newest != null) {
-            waiting.clear();
+            waiting = Collections.emptyNavigableMap();
             ahead = null;
             goOnAfter(newest.epoch().equals(from.epoch()) ? newest : from);
         }
