@@ -2,6 +2,7 @@ package dev.realtime.tyrus.server;
 
 import dev.realtime.model.CloseReason;
 import dev.realtime.port.in.Connection;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.memory.BufferArray;
@@ -24,6 +25,13 @@ final class IncomingFrames implements FrameReader.Sink {
         this.connection = connection;
         this.transport = transport;
         this.reader = new FrameReader(settings.maxMessageBytes(), settings.maxFragments(), this);
+    }
+
+    void read(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            connection.alive();
+            reader.read(bytes);
+        }
     }
 
     void read(Buffer buffer) {

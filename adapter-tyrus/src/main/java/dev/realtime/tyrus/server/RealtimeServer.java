@@ -6,8 +6,8 @@ import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
+import org.glassfish.grizzly.Processor;
 import org.glassfish.grizzly.filterchain.Filter;
-import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.http.HttpServerFilter;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #builder}.
  *
  * <p>A connection's bytes pass the transport, the {@link ArrivalFilter}, the {@link HttpCodec}, the {@link FrontDoor} and
- * Grizzly's HTTP server. Once it is upgraded they pass the transport and the {@link WebSocketFilter} alone. With TLS the
- * {@link TlsFilter} stands behind the transport in both.
+ * Grizzly's HTTP server. Once it is upgraded they pass a {@link PlainProcessor} alone. With TLS the {@link TlsFilter} stands behind
+ * the transport in both, and a {@link WebSocketFilter} takes the processor's place.
  */
 public final class RealtimeServer implements AutoCloseable {
     private final HandshakeGate gate;
@@ -98,8 +98,7 @@ public final class RealtimeServer implements AutoCloseable {
         if (tls != null) {
             chain.add(chain.indexOfType(TransportFilter.class) + 1, tls);
         }
-        Upgrader upgrader =
-                new Upgrader(container.getWebSocketEngine(), webSocketChain(), openSockets, deadlines, settings);
+        Upgrader upgrader = new Upgrader(container.getWebSocketEngine(), upgraded(), openSockets, deadlines, settings);
         Handshakes handshakes =
                 new Handshakes(gate, upgrader, threads.handshakes(), new Capacity(ServerSettings.MAX_AT_A_TIME));
         Bodies bodies = new Bodies(settings.maxBodyBytes(), new Capacity(ServerSettings.MAX_BODIES_BYTES));
@@ -109,12 +108,15 @@ public final class RealtimeServer implements AutoCloseable {
         chain.add(codec, new ArrivalFilter(deadlines, settings, new Capacity(ServerSettings.MAX_AT_A_TIME)));
     }
 
-    private FilterChain webSocketChain() {
-        FilterChainBuilder slim = FilterChainBuilder.stateless().add(new TransportFilter());
-        if (tls != null) {
-            slim.add(tls);
-        }
-        return slim.add(new WebSocketFilter()).build();
+    /** What an upgraded connection's bytes pass. */
+    private Processor<?> upgraded() {
+        return tls == null
+                ? new PlainProcessor()
+                : FilterChainBuilder.stateless()
+                        .add(new TransportFilter())
+                        .add(tls)
+                        .add(new WebSocketFilter())
+                        .build();
     }
 
     private static void remove(FilterChainBuilder chain, Class<? extends Filter> type) {

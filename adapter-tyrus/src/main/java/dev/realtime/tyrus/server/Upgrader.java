@@ -9,7 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.Processor;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
@@ -30,7 +30,7 @@ final class Upgrader {
             List.of("Host", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
     private final WebSocketEngine engine;
-    private final FilterChain webSocketChain;
+    private final Processor<?> upgraded;
     private final OpenSockets openSockets;
     private final Deadlines deadlines;
     private final ServerSettings settings;
@@ -38,12 +38,12 @@ final class Upgrader {
 
     Upgrader(
             WebSocketEngine engine,
-            FilterChain webSocketChain,
+            Processor<?> upgraded,
             OpenSockets openSockets,
             Deadlines deadlines,
             ServerSettings settings) {
         this.engine = engine;
-        this.webSocketChain = webSocketChain;
+        this.upgraded = upgraded;
         this.openSockets = openSockets;
         this.deadlines = deadlines;
         this.settings = settings;
@@ -90,7 +90,7 @@ final class Upgrader {
         }
         ctx.write(switchingProtocols(request.getResponse(), answer));
         forgetRequest(socket);
-        socket.setProcessor(webSocketChain);
+        socket.setProcessor(upgraded);
 
         // Calls onOpen, which opens the seat.
         org.glassfish.tyrus.spi.Connection session =

@@ -11,7 +11,10 @@ import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 
-/** The last filter of the slim chain that an upgraded connection gets: it has no HTTP codec any more, and no idle timer. */
+/**
+ * The last filter of the slim chain that an upgraded TLS connection gets: it has no HTTP codec any more, and no idle timer. Without
+ * TLS a {@link PlainProcessor} does the same.
+ */
 final class WebSocketFilter extends BaseFilter {
     private static final Attribute<IncomingFrames> INCOMING =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(WebSocketFilter.class.getName());
@@ -21,6 +24,11 @@ final class WebSocketFilter extends BaseFilter {
         INCOMING.set(connection, incoming);
         CloseListener<Closeable, CloseType> whenClosed = (closed, type) -> end.run();
         connection.addCloseListener(whenClosed);
+    }
+
+    /** The reading side. */
+    static IncomingFrames incoming(Connection<?> connection) {
+        return INCOMING.get(connection);
     }
 
     @Override
