@@ -12,8 +12,8 @@ import javax.net.SocketFactory;
 
 /** One TCP connection whose every byte the test decides. Used by one thread. */
 public final class RawSocket implements AutoCloseable {
-    /** How long a test waits for something that must come. */
-    public static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long a test waits for something that must come; less than the deadlines that a server has by default. */
+    public static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private final Socket socket;
     private final InputStream in;
