@@ -1,0 +1,1 @@
+"""Drives servers under test and the load generator; used by `benchmarks/run`."""

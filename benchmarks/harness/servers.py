@@ -1,0 +1,85 @@
+"""The servers under test: how each is built, started and spoken to."""
+
+import subprocess
+from dataclasses import dataclass, field
+from typing import Callable
+
+from . import library
+from .paths import CHECKOUT, LOAD, PEERS
+
+SUBSCRIBED = '"subscribed"'
+JVM = ["-Xmx1g"]
+
+
+@dataclass
+class Kind:
+    """A server under test. `{room}`, `{index}` and `{token}` in what the client sends are its own."""
+
+    name: str
+    what: str
+    command: Callable[[dict], list] = None
+    build: Callable[[], None] = lambda: None
+    target: str = "/room/{room}"
+    first: str = None
+    joined: str = SUBSCRIBED
+    protocol: str = "websocket"
+    jvm: bool = False
+    takes: frozenset = field(default_factory=frozenset)
+
+
+def _flags(given, *names):
+    words = []
+    for name in ("port", "rooms", "members-per-room", "rate", "bytes", *names):
+        words += [f"--{name}", str(given[name])]
+    return words
+
+
+def _make(directory):
+    def build():
+        subprocess.run(["make", "-s", "-C", directory], check=True)
+    return build
+
+
+def build_load():
+    _make(LOAD)()
+    return LOAD / "target" / "load"
+
+
+def _c(name, mode, what):
+    return Kind(name, what, build=_make(PEERS / "c"),
+                command=lambda given: [PEERS / "c/target/server", *_flags(given), "--mode", mode])
+
+
+def _realtime(name, home):
+    kind = Kind(name, "this library, embedded", jvm=True, target="/api/v1/ws?token={token}",
+                first='{"type":"subscribe","room_id":"bench:{room}"}', takes=frozenset(["secret", "outbox-bytes"]))
+    class_path = []
+
+    def build():
+        class_path[:] = [library.build(home)]
+
+    kind.build = build
+    kind.command = lambda given: ["java", *JVM, "-cp", *class_path, "dev.realtime.peers.RealtimePeer",
+                                  *_flags(given, "secret", "outbox-bytes")]
+    return kind
+
+
+ALL = [
+    _c("c-loop", "plain", "the floor: one write() a delivery in C"),
+    _c("c-gathered", "gathered", "the same, one write() for all that waits"),
+]
+
+
+def find(given, home):
+    """The kinds with these names; `realtime@DIR` is the library of another checkout."""
+    names = ["realtime", *[kind.name for kind in ALL]] if given == "all" else given.split(",")
+    found = []
+    for name in names:
+        if name == "realtime" or name.startswith("realtime@"):
+            found.append(_realtime(name, name.partition("@")[2] or home or CHECKOUT))
+        else:
+            known = {kind.name: kind for kind in ALL}
+            if name not in known:
+                raise SystemExit(f"run: no server {name}; there are realtime, realtime@DIR, {', '.join(known)}")
+            found.append(known[name])
+    return found
