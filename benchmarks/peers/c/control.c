@@ -58,10 +58,10 @@ int control_timeout(const struct control *c) {
   if (c->began == 0 || c->over) {
     return -1;
   }
-  if (c->rate == 0) {
-    return c->credit > c->published ? 0 : -1;
+  if (control_due(c) > 0) {
+    return 0;
   }
-  return 1;
+  return c->rate == 0 ? -1 : 1;
 }
 
 void control_called(struct control *c, uint64_t ns) {
