@@ -50,6 +50,19 @@ def _c(name, mode, what):
                 command=lambda given: [PEERS / "c/target/server", *_flags(given), "--mode", mode])
 
 
+def _npm():
+    """Installed when the lock file is newer than what is there."""
+    node = PEERS / "node"
+    installed = node / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < (node / "package-lock.json").stat().st_mtime:
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=node, stdin=subprocess.DEVNULL, check=True)
+
+
+def _node(name, script, what, **more):
+    return Kind(name, what, build=_npm,
+                command=lambda given: ["node", PEERS / "node" / script, *_flags(given, "secret")], **more)
+
+
 def _realtime(name, home):
     kind = Kind(name, "this library, embedded", jvm=True, target="/api/v1/ws?token={token}",
                 first='{"type":"subscribe","room_id":"bench:{room}"}', takes=frozenset(["secret", "outbox-bytes"]))
@@ -67,6 +80,9 @@ def _realtime(name, home):
 ALL = [
     _c("c-loop", "plain", "the floor: one write() a delivery in C"),
     _c("c-gathered", "gathered", "the same, one write() for all that waits"),
+    _node("ws", "ws.mjs", "Node.js, ws", target="/room/{room}?token={token}"),
+    _node("socket.io", "socket-io.mjs", "Node.js, Socket.IO", protocol="socket.io",
+          target="/socket.io/?EIO=4&transport=websocket&room={room}&token={token}"),
 ]
 
 
