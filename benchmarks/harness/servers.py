@@ -63,6 +63,27 @@ def _node(name, script, what, **more):
                 command=lambda given: ["node", PEERS / "node" / script, *_flags(given, "secret")], **more)
 
 
+JAVA = PEERS / "java"
+JAVA_CLASS_PATH = JAVA / "target" / "classpath"
+
+
+def _maven():
+    """The Java peers, built when a source is newer than what is there."""
+    newest = max(path.stat().st_mtime for path in [JAVA / "pom.xml", *JAVA.glob("src/**/*.java")])
+    if not JAVA_CLASS_PATH.exists() or JAVA_CLASS_PATH.stat().st_mtime < newest:
+        print("building the Java peers", flush=True)
+        subprocess.run(
+            ["mvn", "-B", "-q", "-ntp", "-Dstyle.color=never", "compile",
+             f"{library.DEPENDENCY_PLUGIN}:build-classpath", f"-Dmdep.outputFile={JAVA_CLASS_PATH}"],
+            cwd=JAVA, stdin=subprocess.DEVNULL, check=True)
+
+
+def _java(name, what):
+    return Kind(name, what, build=_maven, jvm=True, target="/room/{room}?token={token}",
+                command=lambda given: ["java", *JVM, "-cp", f"{JAVA / 'target/classes'}:{JAVA_CLASS_PATH.read_text()}",
+                                       "dev.realtime.peers.Main", "--server", name, *_flags(given, "secret")])
+
+
 def _realtime(name, home):
     kind = Kind(name, "this library, embedded", jvm=True, target="/api/v1/ws?token={token}",
                 first='{"type":"subscribe","room_id":"bench:{room}"}', takes=frozenset(["secret", "outbox-bytes"]))
@@ -80,6 +101,10 @@ def _realtime(name, home):
 ALL = [
     _c("c-loop", "plain", "the floor: one write() a delivery in C"),
     _c("c-gathered", "gathered", "the same, one write() for all that waits"),
+    _java("tyrus", "Tyrus as it comes"),
+    _java("undertow", "Undertow"),
+    _java("jetty", "Jetty 12"),
+    _java("vertx", "Vert.x"),
     _node("ws", "ws.mjs", "Node.js, ws", target="/room/{room}?token={token}"),
     _node("socket.io", "socket-io.mjs", "Node.js, Socket.IO", protocol="socket.io",
           target="/socket.io/?EIO=4&transport=websocket&room={room}&token={token}"),
