@@ -8,6 +8,8 @@ def number(value):
         return "-"
     if abs(value) >= 1000:
         return f"{value:,.0f}"
+    if isinstance(value, int):
+        return str(value)
     return f"{value:.3g}" if abs(value) < 10 else f"{value:.1f}"
 
 

@@ -137,6 +137,17 @@ class Session:
         self.load.tell(command)
         return json.loads(self.load.answer(seconds))
 
+    def go(self):
+        """Publishing begins."""
+        if self.kind.joined is None:
+            time.sleep(1)  # Nothing tells when the last one has really joined.
+        self.server.tell("go")
+
+    def calls(self):
+        """How long publishing took since the mark."""
+        self.server.tell("calls")
+        return json.loads(self.server.answer(ANSWER_SECONDS))
+
     def mark(self):
         self.server.tell("mark")
         self.ask("mark")

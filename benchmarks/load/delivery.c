@@ -97,6 +97,9 @@ static void update(struct member *m, const char *at, size_t length, uint64_t now
     }
   }
   m->next = seq + 1;
+  if (m->index < options.stalled) {
+    return; /* it is the others that are looked at */
+  }
   received++;
   window.deliveries++;
   window.payload_bytes += length;

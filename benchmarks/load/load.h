@@ -58,7 +58,7 @@ struct window {
 
 extern struct options options;
 extern struct window window;
-extern uint64_t received;   /* deliveries to members that read, since the beginning */
+extern uint64_t received;   /* deliveries since the beginning, to members that will not stall */
 extern uint64_t lost;       /* sequence numbers that were left out */
 extern uint64_t repeated;   /* sequence numbers that came twice, or late */
 extern uint64_t closed;     /* connections that the server ended */

@@ -21,6 +21,8 @@ static void command(struct control *c, const char *line) {
     c->began = now_ns();
   } else if (strcmp(line, "mark") == 0) {
     c->calls = c->call_ns = c->longest_call_ns = 0;
+  } else if (strcmp(line, "calls") == 0) {
+    control_print(c);
   } else if (strcmp(line, "stop") == 0) {
     c->over = 1;
     control_print(c);

@@ -30,7 +30,7 @@ int control_timeout(const struct control *c);
 /* One call of publish took that long. */
 void control_called(struct control *c, uint64_t ns);
 
-/* The line that ends a run. */
+/* What was published, and how long the calls took: the answer to `calls` and to `stop`. */
 void control_print(const struct control *c);
 
 #endif

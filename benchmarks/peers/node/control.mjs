@@ -70,6 +70,11 @@ export function serve({ port, rooms, rate }, publish) {
     }
   }
 
+  function print() {
+    const mean = calls === 0 ? 0 : Math.round(callNanos / calls);
+    console.log(JSON.stringify({ published, longest_call_ns: longest, mean_call_ns: mean }));
+  }
+
   function obey(line) {
     if (line.startsWith('credit ')) {
       credit = Number(line.slice('credit '.length));
@@ -79,10 +84,11 @@ export function serve({ port, rooms, rate }, publish) {
       schedule();
     } else if (line === 'mark') {
       calls = callNanos = longest = 0;
+    } else if (line === 'calls') {
+      print();
     } else if (line === 'stop') {
       over = true;
-      const mean = calls === 0 ? 0 : Math.round(callNanos / calls);
-      console.log(JSON.stringify({ published, longest_call_ns: longest, mean_call_ns: mean }));
+      print();
     }
   }
 

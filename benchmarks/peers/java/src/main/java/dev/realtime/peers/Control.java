@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Starts a server and obeys the lines on standard input: {@code go}, {@code credit N}, {@code mark}, {@code stop}. */
+/**
+ * Starts a server and obeys the lines on standard input: {@code go}, {@code credit N}, {@code mark},
+ * {@code calls}, {@code stop}.
+ */
 final class Control {
     private Control() {}
 
@@ -26,6 +29,8 @@ final class Control {
                 pace.go();
             } else if (line.equals("mark")) {
                 pace.mark();
+            } else if (line.equals("calls")) {
+                System.out.println(pace.calls());
             } else if (line.equals("stop")) {
                 System.out.println(pace.stop());
             }

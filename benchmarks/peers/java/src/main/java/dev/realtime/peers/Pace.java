@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Publishes on a thread of its own: so many updates a second, in steps of a millisecond, or as many as there is credit for. The
- * fields that are not volatile belong to that thread.
+ * Publishes on a thread of its own: so many updates a second, in steps of a millisecond, or as many as there is credit for. Of the
+ * counters only that thread is a writer; volatile, so that they can be asked for meanwhile.
  */
 final class Pace implements Runnable {
     private static final long STEP = TimeUnit.MILLISECONDS.toNanos(1);
@@ -18,11 +18,11 @@ final class Pace implements Runnable {
     private volatile long credit;
     private volatile boolean marked;
     private volatile boolean over;
+    private volatile long published;
+    private volatile long calls;
+    private volatile long callNanos;
+    private volatile long longestCall;
     private long began;
-    private long published;
-    private long calls;
-    private long callNanos;
-    private long longestCall;
 
     Pace(Peer peer, Options options) {
         this.peer = peer;
@@ -50,6 +50,11 @@ final class Pace implements Runnable {
         over = true;
         LockSupport.unpark(thread);
         thread.join();
+        return calls();
+    }
+
+    /** What was published, and how long the calls took since the mark. */
+    String calls() {
         return "{\"published\":%d,\"longest_call_ns\":%d,\"mean_call_ns\":%d}"
                 .formatted(published, longestCall, calls == 0 ? 0 : callNanos / calls);
     }
