@@ -24,7 +24,10 @@ def _everything_arrived(session, stopped, readers):
 def _window(session, seconds):
     session.mark()
     time.sleep(seconds)
-    return session.ask("report")
+    seen = session.ask("report")
+    if seen["deliveries"] == 0:
+        raise Failed(f"{session.kind.name}: nothing arrived within {seconds} s")
+    return seen
 
 
 def _figures(seen, stopped):

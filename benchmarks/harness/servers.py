@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Callable
 
 from . import library
-from .paths import CHECKOUT, LOAD, PEERS
+from .paths import CHECKOUT, LOAD, PEERS, TARGET
 
 SUBSCRIBED = '"subscribed"'
 JVM = ["-Xmx1g"]
@@ -98,6 +98,53 @@ def _realtime(name, home):
     return kind
 
 
+NGINX = """\
+load_module /usr/lib/nginx/modules/ngx_nchan_module.so;
+worker_processes 1;
+worker_rlimit_nofile 20000;
+pid {directory}/pid;
+error_log stderr error;
+daemon off;
+user root;
+events {{ worker_connections 19990; }}
+http {{
+  access_log off;
+  client_body_temp_path {directory}/body;
+  nchan_shared_memory_size 512M;
+  keepalive_requests 1000000000;
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    location ~ ^/publish/(\\d+)$ {{
+      nchan_publisher;
+      nchan_channel_id $1;
+      nchan_message_buffer_length 1024;
+      nchan_message_timeout 10s;
+    }}
+    location ~ ^/room/(\\d+)$ {{
+      nchan_subscriber websocket;
+      nchan_channel_id $1;
+      nchan_subscriber_first_message newest;
+    }}
+  }}
+}}
+"""
+
+
+def _external(given, protocol, command):
+    return [PEERS / "c/target/publisher", "--protocol", protocol, *_flags(given), "--", *command]
+
+
+def _nats(given):
+    return _external(given, "nats", ["nats-server", "-a", "127.0.0.1", "-p", given["port"]])
+
+
+def _nchan(given):
+    directory = TARGET / "nginx"
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "nginx.conf").write_text(NGINX.format(directory=directory, port=given["port"]))
+    return _external(given, "http", ["nginx", "-p", directory, "-c", directory / "nginx.conf"])
+
+
 ALL = [
     _c("c-loop", "plain", "the floor: one write() a delivery in C"),
     _c("c-gathered", "gathered", "the same, one write() for all that waits"),
@@ -108,6 +155,8 @@ ALL = [
     _node("ws", "ws.mjs", "Node.js, ws", target="/room/{room}?token={token}"),
     _node("socket.io", "socket-io.mjs", "Node.js, Socket.IO", protocol="socket.io",
           target="/socket.io/?EIO=4&transport=websocket&room={room}&token={token}"),
+    Kind("nats", "nats-server, its own protocol", build=_make(PEERS / "c"), command=_nats, protocol="nats"),
+    Kind("nchan", "nginx, nchan", build=_make(PEERS / "c"), command=_nchan, joined=None),
 ]
 
 
