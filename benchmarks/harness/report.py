@@ -2,6 +2,9 @@
 
 from statistics import median
 
+# Everybody is compared with it.
+FLOOR = "c-loop"
+
 
 def number(value):
     if value is None:
@@ -20,12 +23,12 @@ def medians(runs):
             for name in names}
 
 
-def table(scenario, results, floor):
+def table(scenario, results):
     """Markdown: one row a server, medians over the rounds, the first figure's ratio to the floor."""
     first = scenario.columns[0][0]
-    base = medians(results[floor]).get(first) if results.get(floor) else None
+    base = medians(results[FLOOR]).get(first) if results.get(FLOOR) else None
     compared = base is not None
-    headings = ["server", *[heading for _, heading in scenario.columns], *([f"× {floor}"] if compared else []), "rounds"]
+    headings = ["server", *[heading for _, heading in scenario.columns], *([f"× {FLOOR}"] if compared else []), "rounds"]
     lines = [f"### {scenario.name}: {scenario.what}", "", "| " + " | ".join(headings) + " |",
              "|---|" + "--:|" * (len(headings) - 1)]
     for name, runs in results.items():

@@ -1,5 +1,6 @@
 """The servers under test: how each is built, started and spoken to."""
 
+import shutil
 import subprocess
 from dataclasses import dataclass, field
 from typing import Callable
@@ -34,8 +35,16 @@ def _flags(given, *names):
     return words
 
 
-def _make(directory):
+def _need(packages, *programs):
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        raise SystemExit(f"run: there is no {', '.join(missing)}; on Debian: apt-get install {packages}")
+
+
+def _make(directory, packages="", *programs):
     def build():
+        _need("gcc make libc6-dev", "cc", "make")
+        _need(packages, *programs)
         subprocess.run(["make", "-s", "-C", directory], check=True)
     return build
 
@@ -52,6 +61,7 @@ def _c(name, mode, what):
 
 def _npm():
     """Installed when the lock file is newer than what is there."""
+    _need("nodejs npm", "node", "npm")
     node = PEERS / "node"
     installed = node / "node_modules" / ".package-lock.json"
     if not installed.exists() or installed.stat().st_mtime < (node / "package-lock.json").stat().st_mtime:
@@ -155,8 +165,8 @@ ALL = [
     _node("ws", "ws.mjs", "Node.js, ws", target="/room/{room}?token={token}"),
     _node("socket.io", "socket-io.mjs", "Node.js, Socket.IO", protocol="socket.io",
           target="/socket.io/?EIO=4&transport=websocket&room={room}&token={token}"),
-    Kind("nats", "nats-server, its own protocol", build=_make(PEERS / "c"), command=_nats, protocol="nats"),
-    Kind("nchan", "nginx, nchan", build=_make(PEERS / "c"), command=_nchan, joined=None),
+    Kind("nats", "nats-server, its own protocol", build=_make(PEERS / "c", "nats-server", "nats-server"), command=_nats, protocol="nats"),
+    Kind("nchan", "nginx, nchan", build=_make(PEERS / "c", "nginx libnginx-mod-nchan", "nginx"), command=_nchan, joined=None),
 ]
 
 

@@ -87,11 +87,11 @@ class _Program:
 class Session:
     """Context manager; everything is ended when it is left."""
 
-    def __init__(self, bench, kind, rooms, members_per_room, rate, stalled=0, outbox_bytes=0):
+    def __init__(self, bench, kind, rooms, members_per_room, rate, stalled=0, outbox_bytes=0, update_bytes=None):
         self.kind = kind
         self.members = rooms * members_per_room
         given = {"port": free_port(), "rooms": rooms, "members-per-room": members_per_room, "rate": rate,
-                 "bytes": bench.bytes, "secret": bench.secret, "outbox-bytes": outbox_bytes}
+                 "bytes": update_bytes or bench.bytes, "secret": bench.secret, "outbox-bytes": outbox_bytes}
         self.server = _Program(kind.name, bench.server_core, kind.command(given))
         self.load = None
         try:
