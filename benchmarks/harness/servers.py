@@ -86,6 +86,7 @@ def _maven():
             ["mvn", "-B", "-q", "-ntp", "-Dstyle.color=never", "compile",
              f"{library.DEPENDENCY_PLUGIN}:build-classpath", f"-Dmdep.outputFile={JAVA_CLASS_PATH}"],
             cwd=JAVA, stdin=subprocess.DEVNULL, check=True)
+        JAVA_CLASS_PATH.touch()  # The plugin leaves it alone when it would say the same.
 
 
 def _java(name, what):
