@@ -40,7 +40,7 @@ def svg(panels):
     """`panels`: title, note, results by server, figure, whether more is better."""
     drawn = []
     most = 0
-    for index, (title, note, results, figure, more_is_better) in enumerate(panels):
+    for title, note, results, figure, more_is_better in panels:
         bars = [(name, value) for name, runs in results.items()
                 if runs and (value := medians(runs).get(figure)) is not None]
         bars.sort(key=lambda bar: bar[1], reverse=more_is_better)
@@ -49,7 +49,8 @@ def svg(panels):
     height_each = TOP + most * (BAR + GAP) + MARGIN
     rows = (len(drawn) + 1) // 2
     width, height = 2 * (PANEL_WIDTH + MARGIN) + MARGIN, rows * height_each + MARGIN
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
+    parts = ['<svg xmlns="http://www.w3.org/2000/svg" '
+             f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
              f"<style>{STYLE}</style>", f'<rect width="{width}" height="{height}" fill="#fff"/>']
     for index, (title, note, bars) in enumerate(drawn):
         parts += _panel(title, note, bars, MARGIN + index % 2 * (PANEL_WIDTH + MARGIN),

@@ -28,7 +28,9 @@ def table(scenario, results):
     first = scenario.columns[0][0]
     base = medians(results[FLOOR]).get(first) if results.get(FLOOR) else None
     compared = base is not None
-    headings = ["server", *[heading for _, heading in scenario.columns], *([f"× {FLOOR}"] if compared else []), "rounds"]
+    headings = ["server", *[heading for _, heading in scenario.columns]]
+    headings += [f"× {FLOOR}"] if compared else []
+    headings.append("rounds")
     lines = [f"### {scenario.name}: {scenario.what}", "", "| " + " | ".join(headings) + " |",
              "|---|" + "--:|" * (len(headings) - 1)]
     for name, runs in results.items():

@@ -166,8 +166,10 @@ ALL = [
     _node("ws", "ws.mjs", "Node.js, ws", target="/room/{room}?token={token}"),
     _node("socket.io", "socket-io.mjs", "Node.js, Socket.IO", protocol="socket.io",
           target="/socket.io/?EIO=4&transport=websocket&room={room}&token={token}"),
-    Kind("nats", "nats-server, its own protocol", build=_make(PEERS / "c", "nats-server", "nats-server"), command=_nats, protocol="nats"),
-    Kind("nchan", "nginx, nchan", build=_make(PEERS / "c", "nginx libnginx-mod-nchan", "nginx"), command=_nchan, joined=None),
+    Kind("nats", "nats-server, its own protocol", command=_nats, protocol="nats",
+         build=_make(PEERS / "c", "nats-server", "nats-server")),
+    Kind("nchan", "nginx, nchan", command=_nchan, joined=None,
+         build=_make(PEERS / "c", "nginx libnginx-mod-nchan", "nginx")),
 ]
 
 

@@ -9,7 +9,7 @@
 
 /*
  * An update carries `"seq":1SSSSSSSSSSSS,"at":1NNNNNNNNNNNNNNN`: 10^12 plus its number in its room, and 10^15 plus the
- * nanoseconds of CLOCK_MONOTONIC when it was published. The leading 1 keeps the width, so nothing has to be parsed as JSON.
+ * nanoseconds of CLOCK_MONOTONIC when it was published. The leading 1 keeps the width: nothing has to be parsed as JSON.
  */
 enum { SEQ_DIGITS = 12, AT_DIGITS = 15 };
 static const char SEQ[] = "\"seq\":1";

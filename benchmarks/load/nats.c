@@ -9,7 +9,10 @@
 
 /* TCP alone is no reason to say anything: the answer to INFO is what greets. */
 size_t nats_greet(struct member *m, char *out, size_t capacity) {
-  int length = snprintf(out, capacity, "CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB room.%d 1\r\nPING\r\n", m->room);
+  int length = snprintf(out, capacity,
+                        "CONNECT {\"verbose\":false,\"pedantic\":false}\r\n"
+                        "SUB room.%d 1\r\nPING\r\n",
+                        m->room);
   if (length < 0 || (size_t)length >= capacity) {
     fail("the request is too long");
   }

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/* What a server under test is told on standard input, and when it publishes. The same for all peers, in every language. */
+/* What a server under test is told on standard input, and when it publishes: the same in every language. */
 
 struct control {
   uint64_t rate;      /* publications a second; 0: as many as there is credit for */

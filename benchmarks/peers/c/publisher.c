@@ -129,8 +129,9 @@ static void read_answers(void) {
 
 static size_t request(char *out) {
   int room = (int)(control.published++ % (uint64_t)room_count);
-  int head = http ? sprintf(out, "POST /publish/%d HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n", room, bytes)
-                  : sprintf(out, "PUB room.%d %zu\r\n", room, bytes);
+  const char *form = http ? "POST /publish/%d HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n"
+                          : "PUB room.%d %zu\r\n";
+  int head = sprintf(out, form, room, bytes);
   update_write(out + head, bytes, ++seqs[room], now_ns());
   size_t length = (size_t)head + bytes;
   if (!http) {

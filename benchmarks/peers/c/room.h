@@ -15,8 +15,8 @@ struct client {
 };
 
 /*
- * A room: its members, and the bytes of its updates as they go on the wire. What a slow member lacks is where the log goes
- * on behind its place, so nothing is copied per member.
+ * A room: its members, and the bytes of its updates as they go on the wire. What a slow member lacks is where the log
+ * goes on behind its place, so nothing is copied per member.
  */
 struct room {
   struct client **members;

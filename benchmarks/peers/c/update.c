@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char HEAD[] = "{\"type\":\"execution_update\",\"event\":\"status_changed\",\"data\":{";
-static const char FIELDS[] = ",\"status\":\"running\",\"progress_percentage\":45.5,\"completed_nodes\":3,\"total_nodes\":7,"
-                             "\"current_node\":\"node-3\",\"execution_id\":\"";
+static const char FIELDS[] = ",\"status\":\"running\",\"progress_percentage\":45.5,\"completed_nodes\":3,"
+                             "\"total_nodes\":7,\"current_node\":\"node-3\",\"execution_id\":\"";
 static const char TAIL[] = "\"},\"timestamp\":\"2026-01-01T00:00:00.123\"}";
 
 void update_write(char *out, size_t bytes, uint64_t seq, uint64_t at) {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-// What a server under test is told on standard input, and when it publishes. The same for all peers, in every language.
+// What a server under test is told on standard input, and when it publishes: the same in every language.
 
 /** Publications between two looks at the sockets. */
 const BATCH = 8;

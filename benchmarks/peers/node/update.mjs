@@ -1,4 +1,4 @@
-// Updates of one length, numbered and stamped as the load generator wants them (load/delivery.c): a leading 1 keeps the width.
+// Updates of one length, numbered and stamped as the load generator wants them (load/delivery.c).
 
 const TIMESTAMP = '2026-01-01T00:00:00.123';
 

@@ -30,9 +30,8 @@ final class RealtimePeer implements Peer {
                 .mapToObj(room -> new RoomId(type, Integer.toString(room)))
                 .toArray(RoomId[]::new);
         RealtimeBuilder builder = Realtime.builder()
-                .authenticator(JwtAuthenticator.builder()
-                        .hmacSecret(options.secret())
-                        .build())
+                .authenticator(
+                        JwtAuthenticator.builder().hmacSecret(options.secret()).build())
                 .codec(new JacksonMessageCodec(DEEPEST_MESSAGE))
                 .roomType(type, (principal, room) -> AccessDecision.GRANTED)
                 .maxConnectionsPerAddress(0)

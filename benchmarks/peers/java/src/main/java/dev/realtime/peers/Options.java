@@ -11,7 +11,8 @@ import java.util.Map;
  * @param secret of the HS256 tokens
  * @param server which of the servers in this program
  */
-record Options(String server, int port, int rooms, int membersPerRoom, long rate, int bytes, String secret, int outboxBytes) {
+record Options(
+        String server, int port, int rooms, int membersPerRoom, long rate, int bytes, String secret, int outboxBytes) {
 
     static Options parse(String[] words) {
         Map<String, String> given = new HashMap<>();
