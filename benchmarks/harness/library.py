@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,12 +14,20 @@ MODULES = ["adapter-tyrus", "adapter-jackson", "adapter-jwt"]
 BUILT = ["realtime-ports", "realtime-core", *MODULES]
 
 
+def _modules(directory):
+    """The directory itself and the modules that its pom names, in profiles too."""
+    yield directory
+    for name in re.findall(r"<module>(.*?)</module>", (directory / "pom.xml").read_text()):
+        yield from _modules(directory / name)
+
+
 def _sources(home):
     """The files that make the library, relative to the checkout."""
-    for pom in [home / "pom.xml", *home.glob("*/pom.xml"), *home.glob(".mvn/*")]:
-        yield pom.relative_to(home)
-    for tree in home.glob("*/src/main"):
-        for path in tree.rglob("*"):
+    for path in home.glob(".mvn/*"):
+        yield path.relative_to(home)
+    for module in _modules(home):
+        yield (module / "pom.xml").relative_to(home)
+        for path in (module / "src" / "main").rglob("*"):
             if path.is_file():
                 yield path.relative_to(home)
 
@@ -39,9 +48,10 @@ def _copy(home, copy):
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(home / path, copy / path)
             changed = True
-    for path in set(_sources(copy)) - wanted:
-        (copy / path).unlink()
-        changed = True
+    for path in copy.glob("*/src/main/**/*"):
+        if path.is_file() and path.relative_to(copy) not in wanted:
+            path.unlink()
+            changed = True
     return changed
 
 
