@@ -1,9 +1,9 @@
-"""Where things are. Everything that is made goes to `benchmarks/target`."""
+"""Where things are. What is made goes to `.realtime`, like what the launcher makes: a `mvn clean` must not end a run."""
 
 from pathlib import Path
 
 BENCHMARKS = Path(__file__).resolve().parent.parent
 CHECKOUT = BENCHMARKS.parent
-TARGET = BENCHMARKS / "target"
+TARGET = CHECKOUT / ".realtime" / "benchmarks"
 LOAD = BENCHMARKS / "load"
 PEERS = BENCHMARKS / "peers"
