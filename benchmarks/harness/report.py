@@ -31,7 +31,7 @@ def table(scenario, results):
     headings = ["server", *[heading for _, heading in scenario.columns]]
     headings += [f"× {FLOOR}"] if compared else []
     headings.append("rounds")
-    lines = [f"### {scenario.name}: {scenario.what}", "", "| " + " | ".join(headings) + " |",
+    lines = [f"**{scenario.name}: {scenario.what}**", "", "| " + " | ".join(headings) + " |",
              "|---|" + "--:|" * (len(headings) - 1)]
     for name, runs in results.items():
         if not runs:
