@@ -63,7 +63,13 @@ int control_timeout(const struct control *c) {
   if (control_due(c) > 0) {
     return 0;
   }
-  return c->rate == 0 ? -1 : 1;
+  if (c->rate == 0) {
+    return -1;
+  }
+  /* In whole milliseconds, one at least. */
+  uint64_t next = c->began + (c->published + 1) * 1000000000 / c->rate;
+  uint64_t now = now_ns();
+  return next > now + 2000000 ? (int)((next - now) / 1000000) : 1;
 }
 
 void control_called(struct control *c, uint64_t ns) {

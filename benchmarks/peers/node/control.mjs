@@ -57,6 +57,11 @@ export function serve({ port, rooms, rate }, publish) {
     schedule();
   }
 
+  /** Milliseconds until the next publication. */
+  function untilDue() {
+    return ((published + 1) * 1000) / rate - (now() - began) / 1e6;
+  }
+
   function schedule() {
     if (scheduled || over || began === 0) {
       return;
@@ -66,7 +71,7 @@ export function serve({ port, rooms, rate }, publish) {
       setImmediate(step);
     } else if (rate > 0) {
       scheduled = true;
-      setTimeout(step, 1);
+      setTimeout(step, Math.max(1, Math.floor(untilDue())));
     }
   }
 

@@ -68,13 +68,18 @@ final class Pace implements Runnable {
             } else if (rate == 0) {
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, STEP);
+                LockSupport.parkNanos(this, Math.max(STEP, untilDue()));
             }
         }
     }
 
     private long allowed() {
         return rate == 0 ? credit : (System.nanoTime() - began) / 1000 * rate / 1_000_000;
+    }
+
+    /** Nanoseconds until the next publication. */
+    private long untilDue() {
+        return (published + 1) * TimeUnit.SECONDS.toNanos(1) / rate - (System.nanoTime() - began);
     }
 
     private void publish() {
