@@ -16,11 +16,14 @@ import dev.realtime.model.Principal;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
+import dev.realtime.model.UserId;
 import dev.realtime.port.in.RoomStatistics.Statistics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,49 @@ class WaysOutTest {
         publish(1);
         anna.assertHears(update("news", 1));
         assertThat(house.scheduler.waiting()).as("only the sweep waits").isEqualTo(1);
+    }
+
+    @Test
+    void aBurstLargerThanTheOutboxUsedToCloseClientsThatKeepUp() {
+        TestClient anna = house.connect(ANNA).in("team:a");
+        house.realtime.publish(Collections.nCopies(200, new RoomEvent(ROOM, KILOBYTE)));
+        assertThat(anna.transport.texts()).hasSize(200);
+        assertThat(anna.transport.closeReason()).isNull();
+        assertThat(anna.transport.overlappingWrites()).isZero();
+    }
+
+    @Test
+    void aLargeRoomIsWrittenToInSlicesAndASmallOneNeedNotWait() {
+        List<TestClient> many = IntStream.range(0, 400)
+                .mapToObj(i -> house.connect(new UserId("u" + i)).in("team:a"))
+                .toList();
+        TestClient anna = house.connect(ANNA).in("team:b");
+
+        publish(1);
+        assertThat(hearers(many)).as("64 of each shard, by the publisher").isEqualTo(128);
+        publish(2);
+        AtomicLong hearersBeforeAnna = new AtomicLong();
+        anna.transport.completeOn(completion -> {
+            hearersBeforeAnna.set(hearers(many));
+            completion.run();
+        });
+        house.realtime.publish(RoomId.parse("team:b"), event("news", 3));
+        house.scheduler.runAll();
+
+        anna.assertHears(update("news", 3));
+        assertThat(hearersBeforeAnna).hasValueLessThan(400);
+        assertThat(many)
+                .allSatisfy(each ->
+                        assertThat(each.transport.texts()).containsExactly(update("news", 1), update("news", 2)));
+        assertThat(many.stream().filter(each -> each.transport.writes().size() == 1))
+                .as("whose turn had not come got both in one write")
+                .hasSize(400 - 128);
+    }
+
+    private static long hearers(List<TestClient> clients) {
+        return clients.stream()
+                .filter(client -> !client.transport.texts().isEmpty())
+                .count();
     }
 
     @Test
