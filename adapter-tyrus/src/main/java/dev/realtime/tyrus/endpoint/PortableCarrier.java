@@ -25,6 +25,9 @@ public final class PortableCarrier implements Carrier {
 
     private static final Long CLOSE_TIMEOUT_MILLIS = 1_000L;
 
+    /** Tomcat waits half a minute for a client's close frame before it ends the TCP connection. Other containers do not read it. */
+    private static final String TOMCAT_ANSWER_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
     private final int maxMessageBytes;
     private final Executor workers;
     private final ScheduledExecutorService scheduler;
@@ -60,6 +63,7 @@ public final class PortableCarrier implements Carrier {
         session.setMaxTextMessageBufferSize(maxMessageBytes);
         session.setMaxIdleTimeout(0);
         session.getUserProperties().put(TOMCAT_CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
+        session.getUserProperties().put(TOMCAT_ANSWER_TIMEOUT, closeDeadline.toMillis());
         PortableTransport transport = new PortableTransport(session, workers, scheduler, closeDeadline);
         Connection connection = seat.open(transport);
         transport.onGone(connection::closed);

@@ -68,7 +68,11 @@ final class H2Url {
         return file(url).filter(Files::exists).isPresent();
     }
 
-    private static Optional<Path> file(String url) {
+    /** The file that it speaks of; empty for one in memory, or with another process. */
+    static Optional<Path> file(String url) {
+        if (!url.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
         String place = place(url);
         if (!isOurs(url) || place.startsWith("mem:") || place.startsWith("zip:")) {
             return Optional.empty();

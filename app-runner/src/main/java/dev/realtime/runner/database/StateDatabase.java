@@ -62,11 +62,13 @@ public final class StateDatabase implements AutoCloseable {
         DatabaseKind kind = DatabaseKind.of(database.url());
         kind.requireDriver();
         Database complete = new Database(kind.complete(database.url()), database.user(), database.password());
-        inspect(complete, kind);
+        FirstStart firstStart = FirstStart.of(complete.url());
+        inspect(complete, kind, firstStart);
         HikariDataSource pool = pool(complete);
         boolean opened = false;
         try {
             Migrations.run(complete, kind, pool);
+            firstStart.end();
             StateDatabase open = new StateDatabase(complete, pool, log);
             pool.getHikariConfigMXBean().setConnectionTimeout(PATIENCE.toMillis());
             opened = true;
@@ -81,20 +83,23 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /** A connection of its own: a pool would try again with the wrong password, and tell the log about it. */
-    private static void inspect(Database database, DatabaseKind kind) {
-        boolean wasThere = kind == DatabaseKind.H2 && H2Url.isFileThere(database.url());
-        if (wasThere && H2Url.fileSize(database.url()) == 0) {
+    private static void inspect(Database database, DatabaseKind kind, FirstStart firstStart) {
+        boolean isOld = kind == DatabaseKind.H2 && H2Url.isFileThere(database.url()) && !firstStart.isUnderWay();
+        if (isOld && H2Url.fileSize(database.url()) == 0) {
             throw new ConfigurationException(Diagnosis.damaged(database));
         }
         try (Connection first = connect(database, kind)) {
             DatabaseMetaData found = first.getMetaData();
             kind.require(
                     found.getDatabaseProductName(), found.getDatabaseMajorVersion(), found.getDatabaseMinorVersion());
-            if (wasThere && isEmpty(first)) {
+            if (isOld && isEmpty(first)) {
                 throw new ConfigurationException(Diagnosis.damaged(database));
             }
         } catch (SQLException e) {
             LOG.debug("No first connection", e);
+            if (!H2Url.isFileThere(database.url())) {
+                firstStart.end();
+            }
             throw Diagnosis.of(database, e);
         }
     }

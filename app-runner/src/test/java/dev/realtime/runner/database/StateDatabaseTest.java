@@ -49,6 +49,26 @@ class StateDatabaseTest {
     }
 
     @Test
+    void serverThatWasKilledBeforeItMadeItsTablesUsedToFindItsFileDamaged() throws IOException {
+        Databases.execute(H2Url.complete(file().url()), "shutdown");
+        refused(file()).withMessage(DAMAGED, file().url());
+        Files.write(directory.resolve("state.mv.db.first-start"), new byte[0]);
+
+        assertThat(publish(file())).isEqualTo(1);
+        assertThat(publish(file())).isEqualTo(2);
+        assertThat(Files.list(directory)).containsExactly(directory.resolve("state.mv.db"));
+    }
+
+    @Test
+    void placeThatCannotBeUsedIsLeftWithoutAMark() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "no directory");
+
+        refused(new Database("jdbc:h2:file:" + file.resolve("state"), "", ""))
+                .withMessageContaining("can't be opened or made there");
+        assertThat(Files.list(directory)).containsExactly(file);
+    }
+
+    @Test
     void userAndPasswordMayStandInTheUrlOrBesideIt() {
         publish(new Database("jdbc:h2:file:" + directory.resolve("state") + ";USER=ann;PASSWORD=secret", "", ""));
 

@@ -104,7 +104,8 @@ public final class Shard implements Executor {
         private void flush(Subscriber subscriber, Lane lane) {
             try {
                 subscriber.flush(lane);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error, too: the others in the lane would wait for the next task.
                 LOG.log(Level.ERROR, "A connection can't be flushed", e);
             }
         }
