@@ -79,6 +79,9 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
         context.access().ask(connection.principal(), room).whenComplete((decision, failure) -> {
             try {
                 decided(room, decision, failure, changes);
+            } catch (RuntimeException | Error e) {
+                // Nobody looks at what a stage has failed with.
+                failed(room, e);
             } finally {
                 done.run();
             }
@@ -91,11 +94,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
         } else if (decision == AccessDecision.DENIED) {
             refuse(ACCESS_DENIED, room);
         } else {
-            try {
-                join(room, changes);
-            } catch (RuntimeException e) {
-                failed(room, e);
-            }
+            join(room, changes);
         }
     }
 
