@@ -25,7 +25,10 @@ public final class PortableCarrier implements Carrier {
 
     private static final Long CLOSE_TIMEOUT_MILLIS = 1_000L;
 
-    /** Tomcat waits half a minute for a client's close frame before it ends the TCP connection. Other containers do not read it. */
+    /**
+     * Tomcat waits half a minute for a client's close frame before it ends the TCP connection, and looks every 10 s. Other
+     * containers do not read it.
+     */
     private static final String TOMCAT_ANSWER_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
 
     private final int maxMessageBytes;
