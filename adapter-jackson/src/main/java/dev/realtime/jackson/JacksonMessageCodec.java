@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.realtime.message.ClientMessage;
 import dev.realtime.message.ServerMessage;
+import dev.realtime.model.Dialect;
+import dev.realtime.model.MessageId;
 import dev.realtime.port.out.MessageCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dialect v1 in JSON (PROTOCOL section 3). Immutable; thread-safe; never blocks.
@@ -51,12 +54,12 @@ public final class JacksonMessageCodec implements MessageCodec {
     }
 
     @Override
-    public ClientMessage decode(String text) {
+    public ClientMessage decode(Dialect dialect, String text) {
         return reader.read(text);
     }
 
     @Override
-    public String encode(ServerMessage message) {
+    public String encode(Dialect dialect, ServerMessage message, @Nullable MessageId inReplyTo) {
         return writer.write(message);
     }
 }

@@ -65,6 +65,46 @@ final class MessageWriter implements ServerMessage.Handler<String> {
     }
 
     @Override
+    public String state(ServerMessage.State message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public String reset(ServerMessage.Reset message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public String revoked(ServerMessage.Revoked message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public String authenticated(ServerMessage.Authenticated message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public String tokenExpiring(ServerMessage.TokenExpiring message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public String draining(ServerMessage.Draining message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public String present(ServerMessage.Present message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public String presenceChanged(ServerMessage.PresenceChanged message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
     public String refused(ServerMessage.Refused message) {
         RoomId room = message.room();
         ObjectText error = new ObjectText(ENVELOPE)

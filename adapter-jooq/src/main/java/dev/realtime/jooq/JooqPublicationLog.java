@@ -11,7 +11,9 @@ import dev.realtime.port.out.PublicationLog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -55,6 +57,11 @@ final class JooqPublicationLog implements PublicationLog {
         return database.read(sql -> Rooms.find(sql, room.toString()))
                 .orElseGet(() -> database.write(sql -> rooms.lock(sql, room, now())))
                 .head();
+    }
+
+    @Override
+    public Map<RoomId, Position> heads(Collection<RoomId> asked) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.realtime.core.connection.ConnectionRegistry;
 import dev.realtime.core.local.LocalTokens;
 import dev.realtime.model.Execution;
 import dev.realtime.model.ExecutionPatch;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.NodeExecution;
 import dev.realtime.model.Principal;
@@ -102,6 +103,11 @@ public final class Realtime
     @Override
     public Result patchExecution(String executionId, ExecutionPatch patch) {
         return tracking.patchExecution(executionId, patch);
+    }
+
+    @Override
+    public WorkflowTracking with(IdempotencyKey key) {
+        return tracking.with(key);
     }
 
     @Override

@@ -276,7 +276,8 @@ public final class RealtimeBuilder {
                 storage.log(),
                 pool,
                 timer,
-                publication -> new SharedFrame(messages.encode(new ServerMessage.Update(publication))),
+                publication -> new SharedFrame(
+                        messages.encode(dev.realtime.model.Dialect.V1, new ServerMessage.Update(publication))),
                 failures);
         ConnectionRegistry connections = new ConnectionRegistry();
         ConnectionContext context = new ConnectionContext(

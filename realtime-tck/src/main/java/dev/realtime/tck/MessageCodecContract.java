@@ -20,6 +20,7 @@ import dev.realtime.message.ServerMessage.Subscribed;
 import dev.realtime.message.ServerMessage.Unsubscribed;
 import dev.realtime.message.ServerMessage.Update;
 import dev.realtime.model.ConnectionId;
+import dev.realtime.model.Dialect;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,8 @@ public abstract class MessageCodecContract {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final RoomId ROOM = RoomId.parse("execution:123e4567-e89b-12d3-a456-426614174000");
+    private static final RoomId USER_ROOM = RoomId.parse("user:u");
+    private static final Position HEAD = new Position("e", 7);
     private static final Instant TIME = Instant.parse("2024-01-01T00:00:00Z");
     private static final List<String> GOOD = List.of(
             "{\"type\":\"subscribe\",\"room_id\":\"execution:e1\"}",
@@ -80,14 +84,14 @@ public abstract class MessageCodecContract {
     @Test
     void codec1_aConnectionIsConfirmedWithItsIdAndNothingElse() {
         assertWire(
-                new Connected(new ConnectionId("abc-123-def"), TIME),
+                new Connected(new ConnectionId("abc-123-def"), USER_ROOM, HEAD, TIME),
                 "{'type':'connection','event':'connected','connection_id':'abc-123-def','timestamp':'2024-01-01T00:00:00'}");
     }
 
     @Test
     void codec2_aSubscriptionIsConfirmedWithItsRoomAndNothingElse() {
         assertWire(
-                new Subscribed(ROOM, TIME),
+                new Subscribed(ROOM, HEAD, null, TIME),
                 "{'type':'subscription','event':'subscribed','room_id':'execution:123e4567-e89b-12d3-a456-426614174000',"
                         + "'timestamp':'2024-01-01T00:00:00'}");
     }
@@ -117,7 +121,7 @@ public abstract class MessageCodecContract {
 
     @Test
     void codec5_aPongCarriesItsTimestampAndNothingElse() {
-        assertWire(new Pong(TIME), "{'type':'pong','timestamp':'2024-01-01T00:00:00'}");
+        assertWire(new Pong(Map.of(), TIME), "{'type':'pong','timestamp':'2024-01-01T00:00:00'}");
     }
 
     @Test
@@ -157,7 +161,7 @@ public abstract class MessageCodecContract {
                 "{\"z\":12345678901234567890.10,\"a\":1e400,\"z2\":-0.0,\"e\":\"\\u00e9\\/\",\"e2\":\"\u00e9\"}",
                 "\"\u2028\uD83D\uDE80\\ud83d\\ude80\"",
                 "[".repeat(Event.MAX_DATA_DEPTH) + "]".repeat(Event.MAX_DATA_DEPTH))) {
-            assertThat(codec.encode(update(Event.of("notification", "n", new JsonText(data)))))
+            assertThat(codec.encode(Dialect.V1, update(Event.of("notification", "n", new JsonText(data)))))
                     .contains(data);
         }
     }
@@ -166,15 +170,15 @@ public abstract class MessageCodecContract {
     void codec10_textsAreQuotedSoThatTheyComeBackAsTheyWere() {
         String text = "a\"b\\c/d\n\r\t\b\f\u0000\u001F\u007F\u0085\u2028\u2029<\u00e9\u4e2d\uD83D\uDE80";
         Refused refused = new Refused(new Refusal(ErrorCode.BAD_MESSAGE, text), RoomId.parse("team:a\"b\\c'</script>"));
-        JsonNode wire = parse(codec.encode(refused));
+        JsonNode wire = parse(codec.encode(Dialect.V1, refused));
         assertThat(wire.get("message").textValue()).isEqualTo(text);
         assertThat(wire.get("room_id").textValue()).isEqualTo("team:a\"b\\c'</script>");
         String name = "it's \"\\ \uD83D\uDE80";
-        assertThat(parse(codec.encode(update(Event.of("notification", name, new JsonText("{}")))))
+        assertThat(parse(codec.encode(Dialect.V1, update(Event.of("notification", name, new JsonText("{}")))))
                         .get("event")
                         .textValue())
                 .isEqualTo(name);
-        assertThat(parse(codec.encode(new Connected(new ConnectionId("a\"b\\c"), TIME)))
+        assertThat(parse(codec.encode(Dialect.V1, new Connected(new ConnectionId("a\"b\\c"), USER_ROOM, HEAD, TIME)))
                         .get("connection_id")
                         .textValue())
                 .isEqualTo("a\"b\\c");
@@ -183,13 +187,13 @@ public abstract class MessageCodecContract {
     @Test
     void codec11_nothingStandsAroundTheObjectNotEvenALineBreak() {
         for (ServerMessage message : List.of(
-                new Connected(new ConnectionId("c"), TIME),
-                new Subscribed(ROOM, TIME),
+                new Connected(new ConnectionId("c"), USER_ROOM, HEAD, TIME),
+                new Subscribed(ROOM, HEAD, null, TIME),
                 new Unsubscribed(ROOM, TIME),
                 update(Event.of("notification", "n", new JsonText(" 1 "))),
-                new Pong(TIME),
+                new Pong(Map.of(), TIME),
                 new Refused(new Refusal(ErrorCode.BAD_MESSAGE, "no"), null))) {
-            assertThat(codec.encode(message)).startsWith("{").endsWith("}");
+            assertThat(codec.encode(Dialect.V1, message)).startsWith("{").endsWith("}");
         }
     }
 
@@ -430,7 +434,7 @@ public abstract class MessageCodecContract {
                 String room = "team:" + thread + "-" + i;
                 assertThat(decode("{'type':'subscribe','room_id':'" + room + "'}"))
                         .isEqualTo(subscribe(room));
-                assertThat(parse(codec.encode(new Subscribed(RoomId.parse(room), TIME)))
+                assertThat(parse(codec.encode(Dialect.V1, new Subscribed(RoomId.parse(room), HEAD, null, TIME)))
                                 .get("room_id")
                                 .textValue())
                         .isEqualTo(room);
@@ -440,11 +444,11 @@ public abstract class MessageCodecContract {
     }
 
     private void assertWire(ServerMessage message, String expected) {
-        assertThat(parse(codec.encode(message))).isEqualTo(parse(json(expected)));
+        assertThat(parse(codec.encode(Dialect.V1, message))).isEqualTo(parse(json(expected)));
     }
 
     private ClientMessage decode(String text) {
-        return codec.decode(json(text));
+        return codec.decode(Dialect.V1, json(text));
     }
 
     private void assertUnintelligible(String text, ErrorCode... codes) {
@@ -452,7 +456,7 @@ public abstract class MessageCodecContract {
     }
 
     private Refusal refusal(String text) {
-        ClientMessage message = codec.decode(text);
+        ClientMessage message = codec.decode(Dialect.V1, text);
         assertThat(message).as("what %s is read as", start(text)).isInstanceOf(Unintelligible.class);
         Refusal why = ((Unintelligible) message).why();
         assertPresentable(why.message());
@@ -470,19 +474,19 @@ public abstract class MessageCodecContract {
     }
 
     private void assertPingOrBadMessage(String text) {
-        if (!codec.decode(text).equals(new Ping())) {
+        if (!codec.decode(Dialect.V1, text).equals(new Ping())) {
             assertUnintelligible(text, ErrorCode.BAD_MESSAGE);
         }
     }
 
     private void assertAnswered(String text) {
-        if (codec.decode(text) instanceof Unintelligible) {
+        if (codec.decode(Dialect.V1, text) instanceof Unintelligible) {
             assertThat(refusal(text).code()).isIn(ErrorCode.BAD_MESSAGE, ErrorCode.UNKNOWN_TYPE);
         }
     }
 
     private String timestamp(String instant) {
-        return parse(codec.encode(new Pong(Instant.parse(instant))))
+        return parse(codec.encode(Dialect.V1, new Pong(Map.of(), Instant.parse(instant))))
                 .get("timestamp")
                 .textValue();
     }

@@ -48,7 +48,8 @@ public final class Admissions implements Connections {
             return turnedAway(ErrorCode.RATE_LIMITED, "Too many connection attempts", SHORTLY);
         }
         try {
-            Authenticator.Authentication answer = authenticator.authenticate(handshake.token());
+            Authenticator.Authentication answer =
+                    authenticator.authenticate(handshake.credential().secret());
             if (answer instanceof Authenticator.Authenticated authenticated) {
                 return seat(authenticated.principal(), handshake.remoteAddress());
             }

@@ -139,7 +139,7 @@ public final class ClientConnection implements Connection, Subscriber {
 
     private ClientMessage decode(String text) {
         try {
-            return context.codec().decode(text);
+            return context.codec().decode(dev.realtime.model.Dialect.V1, text);
         } catch (RuntimeException e) {
             context.failures().warn("A message can't be decoded", e);
             return UNREADABLE;
@@ -196,7 +196,7 @@ public final class ClientConnection implements Connection, Subscriber {
     /** The message as a frame; null when the codec or the transport's format failed: the connection ends then. */
     private @Nullable Frame prepare(ServerMessage message) {
         try {
-            return transport.format().prepare(context.codec().encode(message));
+            return transport.format().prepare(context.codec().encode(dev.realtime.model.Dialect.V1, message));
         } catch (RuntimeException e) {
             fail("A message can't be encoded", e);
             return null;

@@ -42,7 +42,10 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
         try {
             Subscription subscription = enter(userRoom);
             if (subscription != null) {
-                connection.greet(subscription, new ServerMessage.Connected(connection.id(), now()));
+                connection.greet(
+                        subscription,
+                        new ServerMessage.Connected(
+                                connection.id(), userRoom, new dev.realtime.model.Position("x", 0), now()));
             }
         } catch (RuntimeException e) {
             context.failures().warn("A connection can't enter its user room", e);
@@ -57,7 +60,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     private void subscribe(RoomId room, Runnable done) {
         if (subscriptions.contains(room)) {
-            connection.send(new ServerMessage.Subscribed(room, now()));
+            connection.send(new ServerMessage.Subscribed(room, new dev.realtime.model.Position("x", 0), null, now()));
         } else if (!context.access().knows(room.type())) {
             refuse(UNKNOWN_ROOM_TYPE, room);
         } else if (!room.equals(userRoom) && isFull()) {
@@ -104,7 +107,8 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
         if (subscription == null) {
             return;
         }
-        connection.join(subscription, new ServerMessage.Subscribed(room, now()));
+        connection.join(
+                subscription, new ServerMessage.Subscribed(room, new dev.realtime.model.Position("x", 0), null, now()));
         // Rights that were taken away since the question was asked: whoever took them may have missed the newcomer.
         if (context.access().changes() != changes && isDenied(room)) {
             end(subscription);
@@ -162,7 +166,17 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     @Override
     public SerialWorker.Task ping(ClientMessage.Ping message) {
-        return SerialWorker.Task.of(() -> connection.send(new ServerMessage.Pong(now())));
+        return SerialWorker.Task.of(() -> connection.send(new ServerMessage.Pong(java.util.Map.of(), now())));
+    }
+
+    @Override
+    public SerialWorker.Task authenticate(ClientMessage.Authenticate message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SerialWorker.Task presence(ClientMessage.Presence message) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

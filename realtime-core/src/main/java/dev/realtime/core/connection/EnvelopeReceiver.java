@@ -30,6 +30,21 @@ public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
     }
 
     @Override
+    public Runnable revoked(Envelope.Revoked envelope) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Runnable disconnected(Envelope.Disconnected envelope) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Runnable unblocked(Envelope.Unblocked envelope) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Runnable rightsChanged(Envelope.RightsChanged envelope) {
         return () -> {
             access.rightsChanged();

@@ -3,9 +3,11 @@ package dev.realtime.core.local;
 import dev.realtime.message.ClientMessage;
 import dev.realtime.message.ClientMessage.Unintelligible;
 import dev.realtime.message.ServerMessage;
+import dev.realtime.model.Dialect;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.MessageId;
 import dev.realtime.model.Publication;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
@@ -23,7 +25,7 @@ public final class LocalMessageCodec implements MessageCodec, ServerMessage.Hand
     static final int MAX_DEPTH = 20;
 
     @Override
-    public ClientMessage decode(String text) {
+    public ClientMessage decode(Dialect dialect, String text) {
         JsonText json;
         try {
             json = new JsonText(text);
@@ -49,8 +51,8 @@ public final class LocalMessageCodec implements MessageCodec, ServerMessage.Hand
             return unintelligible("The message has no type");
         }
         return switch (type.asString()) {
-            case "subscribe" -> withRoom(members.get("room_id"), ClientMessage.Subscribe::new);
-            case "unsubscribe" -> withRoom(members.get("room_id"), ClientMessage.Unsubscribe::new);
+            case "subscribe" -> withRoom(members.get("room_id"), room -> new ClientMessage.Subscribe(room));
+            case "unsubscribe" -> withRoom(members.get("room_id"), room -> new ClientMessage.Unsubscribe(room));
             case "ping" -> new ClientMessage.Ping();
             default -> new Unintelligible(new Refusal(ErrorCode.UNKNOWN_TYPE, "Unknown message type"));
         };
@@ -72,7 +74,7 @@ public final class LocalMessageCodec implements MessageCodec, ServerMessage.Hand
     }
 
     @Override
-    public String encode(ServerMessage message) {
+    public String encode(Dialect dialect, ServerMessage message, @Nullable MessageId inReplyTo) {
         return message.handle(this).text();
     }
 
@@ -123,6 +125,46 @@ public final class LocalMessageCodec implements MessageCodec, ServerMessage.Hand
                 .put("type", "pong")
                 .put("timestamp", timestamp(message.timestamp()))
                 .build();
+    }
+
+    @Override
+    public JsonText state(ServerMessage.State message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public JsonText reset(ServerMessage.Reset message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public JsonText revoked(ServerMessage.Revoked message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public JsonText authenticated(ServerMessage.Authenticated message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public JsonText tokenExpiring(ServerMessage.TokenExpiring message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public JsonText draining(ServerMessage.Draining message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public JsonText present(ServerMessage.Present message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
+    }
+
+    @Override
+    public JsonText presenceChanged(ServerMessage.PresenceChanged message) {
+        throw new IllegalArgumentException("Dialect v1 has no such message");
     }
 
     @Override

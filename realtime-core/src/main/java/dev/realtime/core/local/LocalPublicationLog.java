@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,18 @@ public final class LocalPublicationLog implements PublicationLog {
     @Override
     public synchronized Position head(RoomId room) {
         return history(room).head();
+    }
+
+    @Override
+    public synchronized Map<RoomId, Position> heads(Collection<RoomId> asked) {
+        Map<RoomId, Position> heads = new HashMap<>();
+        for (RoomId room : asked) {
+            LocalHistory known = rooms.get(room);
+            if (known != null) {
+                heads.put(room, known.head());
+            }
+        }
+        return heads;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.realtime.core.workflow;
 import dev.realtime.core.publish.Announcer;
 import dev.realtime.model.Execution;
 import dev.realtime.model.ExecutionPatch;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.NodeExecution;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
@@ -11,15 +12,27 @@ import dev.realtime.port.out.Transition;
 import dev.realtime.port.out.WorkflowStore;
 import dev.realtime.port.out.WorkflowStore.Committed;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Takes reports: the store decides by {@link Transitions} and commits state and events together, then all is announced. */
 public final class ExecutionTracking implements WorkflowTracking {
     private final WorkflowStore store;
     private final Announcer announcer;
+    private final UnaryOperator<Transition> mark;
 
     public ExecutionTracking(WorkflowStore store, Announcer announcer) {
+        this(store, announcer, UnaryOperator.identity());
+    }
+
+    private ExecutionTracking(WorkflowStore store, Announcer announcer, UnaryOperator<Transition> mark) {
         this.store = store;
         this.announcer = announcer;
+        this.mark = mark;
+    }
+
+    @Override
+    public WorkflowTracking with(IdempotencyKey key) {
+        return new ExecutionTracking(store, announcer, transition -> transition.with(key));
     }
 
     @Override
@@ -62,7 +75,10 @@ public final class ExecutionTracking implements WorkflowTracking {
     }
 
     private Result change(Transition transition, Consumer<Committed> afterCommit) {
-        WorkflowStore.Outcome outcome = store.change(transition);
+        WorkflowStore.Outcome outcome = store.change(mark.apply(transition));
+        if (outcome instanceof WorkflowStore.Repeated repeated) {
+            return new Repeated(transition.room(), repeated.first());
+        }
         if (outcome instanceof Committed committed) {
             afterCommit.accept(committed);
             return new Published(committed.publications().get(0));

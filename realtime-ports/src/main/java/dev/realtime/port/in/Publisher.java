@@ -13,6 +13,7 @@ public interface Publisher {
      *
      * @return the publications, in the order of the list
      * @throws dev.realtime.port.out.UnavailableException when nothing was published
+     * @throws dev.realtime.port.out.IdempotencyConflictException when a key came back with another fingerprint; nothing was published
      */
     List<Publication> publish(List<RoomEvent> events);
 

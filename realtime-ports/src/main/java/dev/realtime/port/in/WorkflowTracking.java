@@ -2,9 +2,12 @@ package dev.realtime.port.in;
 
 import dev.realtime.model.Execution;
 import dev.realtime.model.ExecutionPatch;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.NodeExecution;
+import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.Workflow;
 
 /**
@@ -30,10 +33,20 @@ public interface WorkflowTracking {
     /** Reports a node; publishes {@code node_update}. Refused when unknown (NOT_FOUND) or when it or its execution ended (CONFLICT). */
     Result putNode(NodeExecution node);
 
+    /**
+     * The same door for one report that may be repeated: within {@link IdempotencyKey#WINDOW} a report about the same room with
+     * the same key is answered with the first one's position. Its methods throw
+     * {@link dev.realtime.port.out.IdempotencyConflictException} when the key comes back with another fingerprint.
+     */
+    WorkflowTracking with(IdempotencyKey key);
+
     /** What came of a report. */
     sealed interface Result {}
 
     record Published(Publication publication) implements Result {}
+
+    /** It had been taken before, with this position. */
+    record Repeated(RoomId room, Position first) implements Result {}
 
     record Refused(Refusal why) implements Result {}
 }

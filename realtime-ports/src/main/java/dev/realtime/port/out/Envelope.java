@@ -1,5 +1,6 @@
 package dev.realtime.port.out;
 
+import dev.realtime.model.CloseReason;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
@@ -43,6 +44,34 @@ public sealed interface Envelope {
         }
     }
 
+    /** This user's subscriptions of the room end, and what waits of it is not sent (PROTOCOL D7). */
+    record Revoked(UserId user, RoomId room) implements Envelope {
+        @Override
+        public <R> R handle(Handler<R> handler) {
+            return handler.revoked(this);
+        }
+    }
+
+    /**
+     * This user's connections are closed.
+     *
+     * @param reason what for; {@link CloseReason#BLOCKED} refuses new ones too
+     */
+    record Disconnected(UserId user, CloseReason reason) implements Envelope {
+        @Override
+        public <R> R handle(Handler<R> handler) {
+            return handler.disconnected(this);
+        }
+    }
+
+    /** This user may connect again. */
+    record Unblocked(UserId user) implements Envelope {
+        @Override
+        public <R> R handle(Handler<R> handler) {
+            return handler.unblocked(this);
+        }
+    }
+
     /** One method per kind of envelope. */
     interface Handler<R> {
         R announced(Announced envelope);
@@ -50,5 +79,11 @@ public sealed interface Envelope {
         R roomsEnded(RoomsEnded envelope);
 
         R rightsChanged(RightsChanged envelope);
+
+        R revoked(Revoked envelope);
+
+        R disconnected(Disconnected envelope);
+
+        R unblocked(Unblocked envelope);
     }
 }

@@ -1,6 +1,7 @@
 package dev.realtime.port.out;
 
 import dev.realtime.model.Event;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
 import java.util.List;
@@ -13,10 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param room {@code workflow:} or {@code execution:}, the row to lock and the room of the events
  * @param workflowId for an execution's room: the workflow that it needs as well, kept from going away; else null
  * @param nodeId for an execution's room: the node that it needs as well; else null
+ * @param idempotencyKey a transition of the room with this key, applied within its window, is not applied again; null for none
  * @param decide a pure function of what is there; quick, without side effects, may run more than once
  */
 public record Transition(
-        RoomId room, @Nullable String workflowId, @Nullable String nodeId, Function<Tracked, Decision> decide) {
+        RoomId room,
+        @Nullable String workflowId,
+        @Nullable String nodeId,
+        @Nullable IdempotencyKey idempotencyKey,
+        Function<Tracked, Decision> decide) {
+    /** Without a key. */
+    public Transition(
+            RoomId room, @Nullable String workflowId, @Nullable String nodeId, Function<Tracked, Decision> decide) {
+        this(room, workflowId, nodeId, null, decide);
+    }
+
+    /** The same, not to be applied twice. */
+    public Transition with(IdempotencyKey key) {
+        return new Transition(room, workflowId, nodeId, key, decide);
+    }
 
     /** What is to be done. */
     public sealed interface Decision {}

@@ -1,6 +1,7 @@
 package dev.realtime.port.out;
 
 import dev.realtime.model.Execution;
+import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
@@ -16,6 +17,7 @@ public interface WorkflowStore {
      *
      * @return what was committed, or the transition's own refusal, with nothing written
      * @throws UnavailableException when nothing was written
+     * @throws IdempotencyConflictException when the transition's key came back with another fingerprint; nothing was written
      */
     Outcome change(Transition transition);
 
@@ -41,6 +43,9 @@ public interface WorkflowStore {
             removed = List.copyOf(removed);
         }
     }
+
+    /** The transition's key was there: nothing was written again. */
+    record Repeated(Position first) implements Outcome {}
 
     /** Nothing was written. */
     record Refused(Refusal why) implements Outcome {}
