@@ -12,8 +12,11 @@ import dev.realtime.model.Principal;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
+import dev.realtime.port.in.Administration;
 import dev.realtime.port.in.Admission;
+import dev.realtime.port.in.Announcements;
 import dev.realtime.port.in.Connections;
 import dev.realtime.port.in.Handshake;
 import dev.realtime.port.in.Health;
@@ -34,7 +37,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe. What blocks says so in its port. {@link #close} drains and ends it.
  */
 public final class Realtime
-        implements Connections, Publisher, WorkflowTracking, WorkflowState, RoomStatistics, Health, AutoCloseable {
+        implements Connections,
+                Publisher,
+                Announcements,
+                WorkflowTracking,
+                WorkflowState,
+                RoomStatistics,
+                Administration,
+                Health,
+                AutoCloseable {
     private static final Logger LOG = System.getLogger(Realtime.class.getName());
 
     /** How long clients have to go when the instance closes. */
@@ -43,9 +54,11 @@ public final class Realtime
     private final Admissions admissions;
     private final ConnectionRegistry connections;
     private final Publisher publisher;
+    private final Announcements announcements;
     private final WorkflowTracking tracking;
     private final WorkflowState state;
     private final RoomStatistics statistics;
+    private final Administration administration;
     private final Optional<LocalTokens> tokens;
     private final List<Runnable> endings;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,17 +68,21 @@ public final class Realtime
             Admissions admissions,
             ConnectionRegistry connections,
             Publisher publisher,
+            Announcements announcements,
             WorkflowTracking tracking,
             WorkflowState state,
             RoomStatistics statistics,
+            Administration administration,
             Optional<LocalTokens> tokens,
             List<Runnable> endings) {
         this.admissions = admissions;
         this.connections = connections;
         this.publisher = publisher;
+        this.announcements = announcements;
         this.tracking = tracking;
         this.state = state;
         this.statistics = statistics;
+        this.administration = administration;
         this.tokens = tokens;
         this.endings = endings;
     }
@@ -83,6 +100,11 @@ public final class Realtime
     @Override
     public List<Publication> publish(List<RoomEvent> events) {
         return publisher.publish(events);
+    }
+
+    @Override
+    public void announce(List<Publication> committed) {
+        announcements.announce(committed);
     }
 
     @Override
@@ -133,6 +155,26 @@ public final class Realtime
     @Override
     public List<RoomId> activeRooms(Principal principal) {
         return statistics.activeRooms(principal);
+    }
+
+    @Override
+    public void revoke(UserId user, RoomId room) {
+        administration.revoke(user, room);
+    }
+
+    @Override
+    public void disconnect(UserId user) {
+        administration.disconnect(user);
+    }
+
+    @Override
+    public void block(UserId user) {
+        administration.block(user);
+    }
+
+    @Override
+    public void unblock(UserId user) {
+        administration.unblock(user);
     }
 
     @Override

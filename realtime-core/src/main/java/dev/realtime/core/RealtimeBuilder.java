@@ -2,6 +2,9 @@ package dev.realtime.core;
 
 import dev.realtime.core.access.AccessPolicy;
 import dev.realtime.core.concurrent.FailureLog;
+import dev.realtime.core.concurrent.Questions;
+import dev.realtime.core.connection.AccessRecheck;
+import dev.realtime.core.connection.Administrator;
 import dev.realtime.core.connection.AdmissionSettings;
 import dev.realtime.core.connection.Admissions;
 import dev.realtime.core.connection.ConnectionContext;
@@ -16,12 +19,11 @@ import dev.realtime.core.local.LocalTokens;
 import dev.realtime.core.local.LocalWorkflowStore;
 import dev.realtime.core.publish.Announcer;
 import dev.realtime.core.publish.PublishService;
+import dev.realtime.core.room.HeadQuery;
 import dev.realtime.core.room.RoomRegistry;
 import dev.realtime.core.room.Shards;
-import dev.realtime.core.room.SharedFrame;
 import dev.realtime.core.workflow.ExecutionTracking;
 import dev.realtime.core.workflow.TrackedState;
-import dev.realtime.message.ServerMessage;
 import dev.realtime.model.RoomType;
 import dev.realtime.port.out.AccessRule;
 import dev.realtime.port.out.Authenticator;
@@ -52,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 public final class RealtimeBuilder {
     private static final int SMALLEST_OUTBOX = 64 * 1024;
 
+    /** Pings whose rooms' heads are asked for in one query at most. */
+    private static final int MOST_PINGS = 50;
+
     private @Nullable Authenticator authenticator;
     private @Nullable MessageCodec codec;
     private @Nullable Ownership ownership;
@@ -74,6 +79,7 @@ public final class RealtimeBuilder {
     private int outboxBytes = 1 << 20;
     private Duration pingInterval = Duration.ofSeconds(25);
     private Duration pingTimeout = Duration.ofSeconds(10);
+    private Duration accessRecheck = Duration.ofSeconds(30);
     private int logRetention = 256;
     private Duration logRetentionAge = Duration.ofMinutes(10);
 
@@ -85,7 +91,7 @@ public final class RealtimeBuilder {
         return this;
     }
 
-    /** How messages are written. Default: dialect v1 with the JDK alone. */
+    /** How messages are written. Default: both dialects with the JDK alone. */
     public RealtimeBuilder codec(MessageCodec own) {
         this.codec = own;
         return this;
@@ -178,6 +184,15 @@ public final class RealtimeBuilder {
         return this;
     }
 
+    /**
+     * How long a right that vanished without a word, by plain SQL, may go unseen, and how long subscriptions go on while rights
+     * can't be asked for; zero for for ever. Default 30 s.
+     */
+    public RealtimeBuilder accessRecheck(Duration interval) {
+        this.accessRecheck = notNegative(interval, "accessRecheck");
+        return this;
+    }
+
     /** Publications that the in-memory log keeps per room, 1 or more. Default 256. */
     public RealtimeBuilder logRetention(int count) {
         if (count < 1) {
@@ -266,40 +281,53 @@ public final class RealtimeBuilder {
         List<Runnable> endings = new ArrayList<>();
         Executor pool = workers == null ? ownWorkers(endings) : workers;
         ScheduledExecutorService timer = scheduler == null ? ownScheduler(endings) : scheduler;
-        AccessPolicy access = new AccessPolicy(storage.ownership(), rules, pool);
-        MessageCodec messages = codec == null ? new LocalMessageCodec() : codec;
-
         FailureLog failures = new FailureLog(System.getLogger(Realtime.class.getName()), ticker);
-        Shards parts = new Shards(shards, pool);
-        RoomRegistry rooms = new RoomRegistry(
-                parts,
-                storage.log(),
-                pool,
-                timer,
-                publication -> new SharedFrame(
-                        messages.encode(dev.realtime.model.Dialect.V1, new ServerMessage.Update(publication))),
-                failures);
-        ConnectionRegistry connections = new ConnectionRegistry();
-        ConnectionContext context = new ConnectionContext(
-                connectionSettings(), connections, rooms, parts, access, messages, clock, ticker, pool, failures);
+        AccessPolicy access = new AccessPolicy(storage.ownership(), rules, pool, failures);
+        MessageCodec messages = codec == null ? new LocalMessageCodec() : codec;
+        TrackedState state = new TrackedState(storage.workflows(), access);
         Optional<LocalTokens> tokens =
                 authenticator == null ? Optional.of(new LocalTokens(random, clock)) : Optional.empty();
-        Admissions admissions = new Admissions(
-                authenticator == null ? tokens.orElseThrow() : authenticator, admissionSettings(), context, random);
+
+        Shards parts = new Shards(shards, pool);
+        RoomRegistry rooms = new RoomRegistry(parts, storage.log(), pool, timer, messages, clock, failures);
+        ConnectionRegistry connections = new ConnectionRegistry();
+        ConnectionContext context = new ConnectionContext(
+                connectionSettings(),
+                connections,
+                rooms,
+                parts,
+                access,
+                authenticator == null ? tokens.orElseThrow() : authenticator,
+                state,
+                storage.log(),
+                new Questions<>(MOST_PINGS, new HeadQuery(storage.log()), pool),
+                messages,
+                clock,
+                ticker,
+                pool,
+                failures);
+        Admissions admissions = new Admissions(admissionSettings(), context, random);
 
         Broadcaster envelopes = broadcaster == null ? new LocalBroadcaster() : broadcaster;
-        EnvelopeReceiver receiver = new EnvelopeReceiver(rooms, connections, access);
+        EnvelopeReceiver receiver = new EnvelopeReceiver(rooms, connections, access, admissions);
         endings.add(0, envelopes.listen(envelope -> envelope.handle(receiver).run()));
         Announcer announcer = new Announcer(envelopes, failures);
         ScheduledFuture<?> sweep = new Heartbeat(connections, admissions, clock).start(timer);
         endings.add(0, () -> sweep.cancel(false));
+        if (!accessRecheck.isZero()) {
+            ScheduledFuture<?> recheck =
+                    new AccessRecheck(connections, access, ticker, pool, accessRecheck, failures).start(timer);
+            endings.add(0, () -> recheck.cancel(false));
+        }
         return new Realtime(
                 admissions,
                 connections,
                 new PublishService(storage.log(), announcer),
+                announcer,
                 new ExecutionTracking(storage.workflows(), announcer),
-                new TrackedState(storage.workflows(), access),
+                state,
                 new LiveStatistics(connections, rooms, access),
+                new Administrator(connections, access, admissions, announcer),
                 tokens,
                 List.copyOf(endings));
     }

@@ -1,5 +1,7 @@
 package dev.realtime.core.access;
 
+import dev.realtime.core.concurrent.FailureLog;
+import dev.realtime.core.concurrent.Questions;
 import dev.realtime.model.AccessDecision;
 import dev.realtime.model.Claim;
 import dev.realtime.model.Principal;
@@ -8,8 +10,11 @@ import dev.realtime.model.RoomType;
 import dev.realtime.port.out.AccessRule;
 import dev.realtime.port.out.Ownership;
 import dev.realtime.port.out.UnavailableException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,19 +30,24 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class AccessPolicy {
     private static final Set<RoomType> OWNED = Set.of(RoomType.WORKFLOW, RoomType.EXECUTION);
 
+    /** Claims in one query at most. */
+    private static final int MOST_CLAIMS = 500;
+
     private final Ownership ownership;
-    private final OwnershipQuestions questions;
+    private final Questions<Claim, Boolean> questions;
     private final Map<RoomType, AccessRule> rules;
+    private final FailureLog failures;
     private final AtomicLong changes = new AtomicLong();
 
     /**
      * @param rules the host's own; one for a built-in type replaces the built-in rule
      * @param workers may block
      */
-    public AccessPolicy(Ownership ownership, Map<RoomType, AccessRule> rules, Executor workers) {
+    public AccessPolicy(Ownership ownership, Map<RoomType, AccessRule> rules, Executor workers, FailureLog failures) {
         this.ownership = ownership;
-        this.questions = new OwnershipQuestions(ownership, workers);
+        this.questions = new Questions<>(MOST_CLAIMS, claims -> ownership.owned(Set.copyOf(claims))::contains, workers);
         this.rules = Map.copyOf(rules);
+        this.failures = failures;
     }
 
     public boolean knows(RoomType type) {
@@ -84,6 +94,55 @@ public final class AccessPolicy {
             throw e;
         } catch (RuntimeException e) {
             throw new UnavailableException("A rule or the ownership failed", e);
+        }
+    }
+
+    /** Whether the answer for rooms of this type may change while somebody is in one. */
+    public boolean mayChange(RoomType type) {
+        return rules.containsKey(type) || OWNED.contains(type);
+    }
+
+    /** The question whether somebody may be in a room. */
+    public record Question(Principal principal, RoomId room) {}
+
+    /**
+     * Answers many questions at once; at most one query for {@value #MOST_CLAIMS} of them. Blocks.
+     *
+     * @return what can't be told now is missing; after the first query that fails no other is made
+     */
+    public Map<Question, AccessDecision> decideAll(Collection<Question> questions) {
+        Map<Question, AccessDecision> answers = new HashMap<>();
+        Map<Claim, List<Question>> claims = new LinkedHashMap<>();
+        for (Question question : questions) {
+            RoomId room = question.room();
+            if (!rules.containsKey(room.type()) && OWNED.contains(room.type())) {
+                Claim claim = new Claim(question.principal().user(), room);
+                claims.computeIfAbsent(claim, c -> new ArrayList<>(1)).add(question);
+            } else {
+                decideAlone(question, answers);
+            }
+        }
+        List<Claim> asked = List.copyOf(claims.keySet());
+        try {
+            for (int from = 0; from < asked.size(); from += MOST_CLAIMS) {
+                List<Claim> part = asked.subList(from, Math.min(from + MOST_CLAIMS, asked.size()));
+                Set<Claim> owned = ownership.owned(part);
+                for (Claim claim : part) {
+                    AccessDecision answer = owned.contains(claim) ? AccessDecision.GRANTED : AccessDecision.DENIED;
+                    claims.getOrDefault(claim, List.of()).forEach(question -> answers.put(question, answer));
+                }
+            }
+        } catch (RuntimeException e) {
+            failures.warn("Ownership can't be told now", e);
+        }
+        return answers;
+    }
+
+    private void decideAlone(Question question, Map<Question, AccessDecision> answers) {
+        try {
+            answers.put(question, decide(question.principal(), question.room()));
+        } catch (RuntimeException e) {
+            failures.warn("An access rule failed", e);
         }
     }
 

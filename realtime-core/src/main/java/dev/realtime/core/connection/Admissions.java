@@ -1,7 +1,9 @@
 package dev.realtime.core.connection;
 
+import dev.realtime.message.ServerMessage;
 import dev.realtime.model.CloseReason;
 import dev.realtime.model.ConnectionId;
+import dev.realtime.model.Dialect;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Refusal;
@@ -13,27 +15,28 @@ import dev.realtime.port.in.Handshake;
 import dev.realtime.port.out.Authenticator;
 import dev.realtime.port.out.Transport;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /** The door: who may connect, and how many (PROTOCOL section 1). */
 public final class Admissions implements Connections {
     private static final Duration SHORTLY = Duration.ofSeconds(1);
+    /** Over how long those who are sent away are to come back. */
+    private static final Duration RETURN_WINDOW = Duration.ofSeconds(10);
+
     private static final Duration LATER = Duration.ofSeconds(10);
 
-    private final Authenticator authenticator;
     private final Seats seats;
     private final ConnectionContext context;
     private final RandomGenerator random;
+    private final Set<UserId> blocked = ConcurrentHashMap.newKeySet();
+
     private volatile boolean draining;
 
-    public Admissions(
-            Authenticator authenticator,
-            AdmissionSettings settings,
-            ConnectionContext context,
-            RandomGenerator random) {
-        this.authenticator = authenticator;
+    public Admissions(AdmissionSettings settings, ConnectionContext context, RandomGenerator random) {
         this.seats = new Seats(settings, context.ticker());
         this.context = context;
         this.random = random;
@@ -49,9 +52,9 @@ public final class Admissions implements Connections {
         }
         try {
             Authenticator.Authentication answer =
-                    authenticator.authenticate(handshake.credential().secret());
+                    context.authenticator().authenticate(handshake.credential().secret());
             if (answer instanceof Authenticator.Authenticated authenticated) {
-                return seat(authenticated.principal(), handshake.remoteAddress());
+                return seat(authenticated.principal(), handshake);
             }
             Refusal why = ((Authenticator.Rejected) answer).why();
             return new Admission.TurnedAway(why, Duration.ZERO);
@@ -61,11 +64,15 @@ public final class Admissions implements Connections {
         }
     }
 
-    private Admission seat(Principal principal, String address) {
+    private Admission seat(Principal principal, Handshake handshake) {
+        String address = handshake.remoteAddress();
+        if (blocked.contains(principal.user())) {
+            return turnedAway(ErrorCode.FORBIDDEN, "The user is blocked", Duration.ZERO);
+        }
         if (!seats.take(principal.user(), address)) {
             return turnedAway(ErrorCode.RATE_LIMITED, "Too many connections", LATER);
         }
-        return new Admission.Admitted(principal, new CountedSeat(principal, address));
+        return new Admission.Admitted(principal, new CountedSeat(principal, address, handshake.dialect()));
     }
 
     private static Admission turnedAway(ErrorCode code, String message, Duration retryAfter) {
@@ -75,7 +82,27 @@ public final class Admissions implements Connections {
     /** Lets nobody in any more, and sends away those who are in (1012). */
     public void drain() {
         draining = true;
-        context.connections().all().forEach(connection -> connection.close(CloseReason.RESTART));
+        context.connections().all().forEach(this::sendAway);
+    }
+
+    /** All at once would come back all at once. */
+    private void sendAway(ClientConnection connection) {
+        if (connection.dialect() != Dialect.V1) {
+            Duration wait = Duration.ofMillis(random.nextLong(RETURN_WINDOW.toMillis()));
+            connection.send(new ServerMessage.Draining(wait, context.clock().instant()));
+        }
+        connection.close(CloseReason.RESTART);
+    }
+
+    /** Closes the user's connections and refuses new ones. */
+    void block(UserId user) {
+        blocked.add(user);
+        context.connections().of(user).forEach(connection -> connection.close(CloseReason.BLOCKED));
+    }
+
+    /** The user may come again. */
+    void unblock(UserId user) {
+        blocked.remove(user);
     }
 
     public boolean isDraining() {
@@ -86,14 +113,16 @@ public final class Admissions implements Connections {
         seats.sweep();
     }
 
-    private ClientConnection open(Principal principal, Transport transport, Runnable onClosed) {
+    private ClientConnection open(Principal principal, Dialect dialect, Transport transport, Runnable onClosed) {
         ConnectionId id = new ConnectionId(new UUID(random.nextLong(), random.nextLong()).toString());
-        ClientConnection connection = new ClientConnection(id, principal, transport, context, onClosed);
+        ClientConnection connection = new ClientConnection(id, principal, dialect, transport, context, onClosed);
         try {
             connection.register();
             // A drain either finds it registered, or is seen here: in both cases before the workers are gone.
             if (draining) {
                 connection.close(CloseReason.RESTART);
+            } else if (blocked.contains(principal.user())) {
+                connection.close(CloseReason.BLOCKED);
             } else {
                 connection.begin();
             }
@@ -113,11 +142,13 @@ public final class Admissions implements Connections {
     private final class CountedSeat implements Admission.Seat {
         private final Principal principal;
         private final String address;
+        private final Dialect dialect;
         private final AtomicReference<SeatState> state = new AtomicReference<>(SeatState.RESERVED);
 
-        CountedSeat(Principal principal, String address) {
+        CountedSeat(Principal principal, String address, Dialect dialect) {
             this.principal = principal;
             this.address = address;
+            this.dialect = dialect;
         }
 
         @Override
@@ -125,7 +156,7 @@ public final class Admissions implements Connections {
             if (!state.compareAndSet(SeatState.RESERVED, SeatState.OPEN)) {
                 throw new IllegalStateException("The seat is " + state + "; ask for admission again");
             }
-            return Admissions.this.open(principal, transport, this::free);
+            return Admissions.this.open(principal, dialect, transport, this::free);
         }
 
         @Override

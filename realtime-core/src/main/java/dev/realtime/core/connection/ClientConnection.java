@@ -2,6 +2,7 @@ package dev.realtime.core.connection;
 
 import dev.realtime.core.concurrent.ConfinedTo;
 import dev.realtime.core.concurrent.SerialWorker;
+import dev.realtime.core.room.CatchUp;
 import dev.realtime.core.room.Lane;
 import dev.realtime.core.room.Shard;
 import dev.realtime.core.room.SharedFrame;
@@ -11,15 +12,18 @@ import dev.realtime.message.ClientMessage;
 import dev.realtime.message.ServerMessage;
 import dev.realtime.model.CloseReason;
 import dev.realtime.model.ConnectionId;
+import dev.realtime.model.Dialect;
 import dev.realtime.model.ErrorCode;
+import dev.realtime.model.MessageId;
+import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
 import dev.realtime.port.in.Connection;
-import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.Transport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Three places touch it. The <em>transport's reading thread</em> brings messages: they are decoded there, so that what
  * waits is small, and handled one after another on the worker pool by the {@link Conversation}. The <em>shard</em> alone
- * touches the outbox and calls the transport. The <em>sweep</em> looks at it once a second. What one place wants of another it
- * leaves there as a task.
+ * touches the {@link Outlet} and calls the transport. The <em>sweep</em> looks at it once a second. What one place wants of
+ * another it leaves there as a task.
  */
 public final class ClientConnection implements Connection, Subscriber {
     /** Messages that may wait for the worker pool. */
@@ -37,25 +41,25 @@ public final class ClientConnection implements Connection, Subscriber {
     /** How long frames that wait may hold up the close. */
     private static final long CLOSE_PATIENCE = Duration.ofSeconds(5).toNanos();
 
-    private static final ServerMessage TOO_FAST =
-            new ServerMessage.Refused(new Refusal(ErrorCode.RATE_LIMITED, "Too many messages, slow down"), null);
+    private static final Refusal TOO_FAST = new Refusal(ErrorCode.RATE_LIMITED, "Too many messages, slow down");
 
     private static final ClientMessage UNREADABLE =
             new ClientMessage.Unintelligible(new Refusal(ErrorCode.BAD_MESSAGE, "The message can't be understood"));
 
     private final ConnectionId id;
-    private final Principal principal;
-    private final Transport transport;
+    private final Dialect dialect;
     private final ConnectionContext context;
     private final Runnable onClosed;
     private final Shard shard;
-    private final Outbox outbox;
+    private final Outlet outlet;
     private final SerialWorker inbox;
     private final MessageRate rate;
     private final Liveness liveness;
     private final Subscriptions subscriptions = new Subscriptions();
     private final Conversation conversation;
-    private final Transport.Completion completion = new WriteCompletion();
+
+    /** Replaced when the client brings a new token: always of the same user. */
+    private volatile Right right;
 
     /** Set once, under this. */
     private volatile boolean gone;
@@ -63,37 +67,32 @@ public final class ClientConnection implements Connection, Subscriber {
     /** The hello is on its way: from now on other messages may be. */
     private volatile boolean greeted;
 
-    /** It waits for its turn in the prompt lane. */
-    @ConfinedTo("shard")
-    private boolean prompt;
-
-    /** It waits for its turn in the bulk lane. */
-    @ConfinedTo("shard")
-    private boolean bulk;
-
-    /** The thread that is about to write; whoever finds itself here is within the transport's call. */
-    private volatile @Nullable Thread writer;
-
     /** Why the connection ends; nothing more is queued then. */
     private volatile @Nullable CloseReason closing;
-
-    @ConfinedTo("shard")
-    private boolean closeSent;
 
     /** When {@link #closing} was set; meaningful only then. */
     private volatile long closingSince;
 
+    /** Made when a subscription lacks something. */
+    @ConfinedTo("shard")
+    private @Nullable Recovery recovery;
+
     /** @param onClosed runs once when the connection is gone */
     ClientConnection(
-            ConnectionId id, Principal principal, Transport transport, ConnectionContext context, Runnable onClosed) {
+            ConnectionId id,
+            Principal principal,
+            Dialect dialect,
+            Transport transport,
+            ConnectionContext context,
+            Runnable onClosed) {
         this.id = id;
-        this.principal = principal;
-        this.transport = transport;
+        this.dialect = dialect;
         this.context = context;
         this.onClosed = onClosed;
         this.shard = context.shards().next();
         ConnectionSettings settings = context.settings();
-        this.outbox = new Outbox(settings.outboxBytes());
+        this.right = Right.of(principal, context.clock().instant());
+        this.outlet = new Outlet(this, transport, dialect, settings.outboxBytes());
         this.inbox = new SerialWorker(context.workers(), () -> close(CloseReason.OVERLOADED));
         this.rate = new MessageRate(context.ticker(), settings.maxMessagesPerSecond());
         this.liveness = new Liveness(
@@ -118,8 +117,26 @@ public final class ClientConnection implements Connection, Subscriber {
         return id;
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
     public Principal principal() {
-        return principal;
+        return right.principal();
+    }
+
+    @Override
+    public UserId user() {
+        return principal().user();
+    }
+
+    /** The same user goes on with the rights of a new token. */
+    void renew(Principal principal) {
+        right = Right.of(principal, context.clock().instant());
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     @Override
@@ -133,13 +150,13 @@ public final class ClientConnection implements Connection, Subscriber {
         } else if (rate.isBrokenPersistently()) {
             close(CloseReason.RATE_LIMITED);
         } else if (greeted) {
-            send(TOO_FAST);
+            send(new ServerMessage.Refused(TOO_FAST, null, rate.pause()));
         }
     }
 
     private ClientMessage decode(String text) {
         try {
-            return context.codec().decode(dev.realtime.model.Dialect.V1, text);
+            return context.codec().decode(dialect, text);
         } catch (RuntimeException e) {
             context.failures().warn("A message can't be decoded", e);
             return UNREADABLE;
@@ -156,62 +173,136 @@ public final class ClientConnection implements Connection, Subscriber {
         return closing != null || gone;
     }
 
-    /** Sends an answer or a notice. Any thread. */
+    /** Sends a notice. Any thread. */
     void send(ServerMessage message) {
-        Frame frame = prepare(message);
-        shard.execute(() -> queue(frame));
+        answer(message, null);
     }
 
-    /** Sends the first message and, in the same task, makes a member of the user room's subscription. */
-    void greet(Subscription userRoom, ServerMessage.Connected hello) {
-        Frame frame = prepare(hello);
-        shard.execute(() -> {
-            queue(frame);
-            // Before the batch ends, so before the client can have read the hello.
-            greeted = true;
-            userRoom.room().add(userRoom);
-        });
+    /** Sends the answer to a message. Any thread. */
+    void answer(ServerMessage message, @Nullable MessageId inReplyTo) {
+        SharedFrame frame = frame(message, inReplyTo);
+        shard.execute(() -> queue(null, frame, Lane.PROMPT));
     }
 
-    /** Makes a member of the subscription and confirms it, in one task, so that no publication comes in between. */
-    void join(Subscription subscription, ServerMessage confirmation) {
-        Frame frame = prepare(confirmation);
+    /** Sends an answer that is of a room: it does not go out when the room is revoked before. Any thread. */
+    void answerFrom(Subscription subscription, ServerMessage message, @Nullable MessageId inReplyTo) {
+        SharedFrame frame = frame(message, inReplyTo);
         shard.execute(() -> {
-            if (subscription.room().add(subscription)) {
-                queue(frame);
+            if (!subscription.isOver()) {
+                queue(subscription, frame, Lane.PROMPT);
             }
         });
-    }
-
-    /** Takes the subscription out of its room and confirms that. */
-    void part(Subscription subscription, ServerMessage confirmation) {
-        context.rooms().leave(subscription);
-        Frame frame = prepare(confirmation);
-        shard.execute(() -> {
-            subscription.room().remove(subscription);
-            queue(frame);
-        });
-    }
-
-    /** The message as a frame; null when the codec or the transport's format failed: the connection ends then. */
-    private @Nullable Frame prepare(ServerMessage message) {
-        try {
-            return transport.format().prepare(context.codec().encode(dev.realtime.model.Dialect.V1, message));
-        } catch (RuntimeException e) {
-            fail("A message can't be encoded", e);
-            return null;
-        }
-    }
-
-    /** The client would miss something, and it is not its fault. */
-    private void fail(String what, RuntimeException e) {
-        context.failures().warn(what, e);
-        close(CloseReason.SERVER_FAILED);
     }
 
     /** Asks the rule again for every room that the client is in. Blocks. */
     public void askAgain() {
         conversation.askAgain();
+    }
+
+    private SharedFrame frame(ServerMessage message, @Nullable MessageId inReplyTo) {
+        return new SharedFrame(message, context.codec(), inReplyTo);
+    }
+
+    /** Sends the first message and, in the same task, makes a member of the user room's subscription. */
+    void greet(Subscription userRoom) {
+        userRoom.room().stream().join(userRoom, null, position -> {
+            ServerMessage hello = new ServerMessage.Connected(
+                    id, userRoom.room().id(), position, context.clock().instant());
+            shard.execute(() -> {
+                notice(hello);
+                // Before the batch ends, so before the client can have read the hello.
+                greeted = true;
+                userRoom.room().add(userRoom);
+            });
+        });
+    }
+
+    /**
+     * Makes a member of the subscription and confirms it, in one task, so that no publication comes in between.
+     *
+     * @param replaced the subscription of the same room that ends with this; null for none
+     */
+    void join(Subscription subscription, @Nullable Subscription replaced, Entry entry, @Nullable MessageId inReplyTo) {
+        if (replaced != null) {
+            context.rooms().leave(replaced);
+        }
+        shard.execute(() -> {
+            retireFormer(subscription);
+            if (subscription.room().add(subscription)) {
+                queue(null, frame(entry.confirmation(), inReplyTo), Lane.PROMPT);
+                begin(subscription, entry);
+            }
+        });
+    }
+
+    private static void retireFormer(Subscription subscription) {
+        Subscription former = subscription.former();
+        if (former != null) {
+            former.room().remove(former);
+            subscription.follows(null);
+        }
+    }
+
+    /** Confirms a subscription that the client has already, and sends what this connection was not sent. */
+    void confirm(Subscription subscription, Entry entry, @Nullable MessageId inReplyTo) {
+        shard.execute(() -> {
+            if (subscription.isOver()) {
+                return;
+            }
+            queue(null, frame(entry.confirmation(), inReplyTo), Lane.PROMPT);
+            if (entry.lacking() != null) {
+                begin(subscription, entry);
+            }
+        });
+    }
+
+    private void begin(Subscription subscription, Entry entry) {
+        subscription.begin(entry.begunAfter());
+        ServerMessage state = entry.state();
+        if (state != null) {
+            queue(subscription, frame(state, null), Lane.PROMPT);
+        }
+        CatchUp lacking = entry.lacking();
+        if (lacking != null) {
+            recovery().begin(subscription, lacking);
+        }
+    }
+
+    private Recovery recovery() {
+        Recovery own = recovery;
+        if (own == null) {
+            own = new Recovery(this, outlet, context);
+            recovery = own;
+        }
+        return own;
+    }
+
+    /** Takes the subscription out of its room and confirms that. */
+    void part(Subscription subscription, ServerMessage confirmation, @Nullable MessageId inReplyTo) {
+        context.rooms().leave(subscription);
+        SharedFrame frame = frame(confirmation, inReplyTo);
+        shard.execute(() -> {
+            subscription.room().remove(subscription);
+            queue(null, frame, Lane.PROMPT);
+        });
+    }
+
+    /** Takes the subscription out of its room. */
+    void part(Subscription subscription) {
+        context.rooms().leave(subscription);
+        shard.execute(() -> subscription.room().remove(subscription));
+    }
+
+    /** The client would miss something, and it is not its fault. */
+    void fail(String what, RuntimeException e) {
+        context.failures().warn(what, e);
+        close(CloseReason.SERVER_FAILED);
+    }
+
+    /** The transport does not do its work any more. */
+    void lostTransport(RuntimeException e) {
+        context.failures().warn("A transport can't be closed", e);
+        closed();
     }
 
     @Override
@@ -221,115 +312,116 @@ public final class ClientConnection implements Connection, Subscriber {
 
     @Override
     public void deliver(Subscription subscription, SharedFrame frame, Lane lane) {
-        try {
-            queue(subscription, frame.in(transport.format()), lane);
-        } catch (RuntimeException e) {
-            fail("A publication can't be prepared", e);
+        CatchUp lacking = subscription.catchUp();
+        if (lacking == null) {
+            queue(subscription, frame, lane);
+        } else {
+            lacking.take(frame);
         }
+    }
+
+    /** Takes a publication that the client lacked. */
+    void deliverHistory(Subscription subscription, SharedFrame frame) {
+        try {
+            outlet.queueHistory(subscription, frame);
+        } catch (RuntimeException e) {
+            fail("A message can't be prepared", e);
+        }
+    }
+
+    @Override
+    public void inform(Subscription subscription, SharedFrame notice) {
+        queue(subscription, notice, Lane.PROMPT);
     }
 
     @Override
     public void ended(Subscription subscription, Refusal why) {
-        if (subscriptions.remove(subscription)) {
-            context.rooms().leave(subscription);
-            subscription.room().remove(subscription);
-            queue(prepare(new ServerMessage.Refused(why, subscription.room().id())));
+        if (!leave(subscription)) {
+            return;
+        }
+        RoomId room = subscription.room().id();
+        if (why.code() == ErrorCode.UNAVAILABLE && dialect == Dialect.V1) {
+            close(CloseReason.OVERLOADED);
+        } else if (why.code() == ErrorCode.ACCESS_DENIED && dialect != Dialect.V1) {
+            notice(new ServerMessage.Revoked(room, context.clock().instant()));
+        } else {
+            notice(new ServerMessage.Refused(why, room));
+        }
+    }
+
+    /** From a task of the shard. */
+    private void notice(ServerMessage message) {
+        queue(null, frame(message, null), Lane.PROMPT);
+    }
+
+    /** @return whether it was in */
+    private boolean leave(Subscription subscription) {
+        if (!subscriptions.remove(subscription)) {
+            return false;
+        }
+        context.rooms().leave(subscription);
+        subscription.room().remove(subscription);
+        retireFormer(subscription);
+        return true;
+    }
+
+    /**
+     * Ends the subscription of the room, if there is one, and what waits of the room is not sent (PROTOCOL D7). Any thread.
+     *
+     * @param done runs when that holds
+     */
+    public void revoke(RoomId room, Runnable done) {
+        shard.execute(() -> {
+            try {
+                outlet.purge(room);
+                subscriptions.find(room).ifPresent(subscription -> ended(subscription, Conversation.ACCESS_DENIED));
+            } finally {
+                done.run();
+            }
+        });
+    }
+
+    @Override
+    public void restarted(Subscription subscription, Position start) {
+        if (dialect != Dialect.V1) {
+            reset(subscription, start);
         }
     }
 
     @Override
-    public void lost(Subscription subscription) {
-        close(CloseReason.OVERLOADED);
-    }
-
-    private void queue(@Nullable Frame answer) {
-        if (answer != null) {
-            queue(null, answer, Lane.PROMPT);
+    public void lost(Subscription subscription, Position goesOnAfter) {
+        if (dialect == Dialect.V1) {
+            close(CloseReason.OVERLOADED);
+        } else {
+            reset(subscription, goesOnAfter);
         }
     }
 
-    private void queue(@Nullable Subscription subscription, Frame frame, Lane lane) {
+    private void reset(Subscription subscription, Position position) {
+        subscription.goLive();
+        ServerMessage message = new ServerMessage.Reset(
+                subscription.room().id(), position, context.clock().instant());
+        queue(subscription, frame(message, null), Lane.PROMPT);
+    }
+
+    private void queue(@Nullable Subscription subscription, SharedFrame frame, Lane lane) {
         if (isEnding()) {
             return;
         }
-        if (!outbox.offer(subscription, frame)) {
-            // A burst may be larger than the outbox: who keeps up is not slow for that.
-            writeWaiting();
-            if (!outbox.offer(subscription, frame)) {
-                outbox.clear();
+        try {
+            if (!outlet.queue(subscription, frame, lane)) {
                 beginClose(CloseReason.SLOW_CONSUMER);
-                return;
             }
-        }
-        touch(lane);
-    }
-
-    private void touch(Lane lane) {
-        if (prompt) {
-            return;
-        }
-        if (lane == Lane.PROMPT) {
-            prompt = true;
-            shard.flushLater(this, lane);
-        } else if (!bulk) {
-            bulk = true;
-            shard.flushLater(this, lane);
+        } catch (RuntimeException e) {
+            fail("A message can't be prepared", e);
         }
     }
 
     @Override
     public void flush(Lane lane) {
-        if (lane == Lane.PROMPT) {
-            prompt = false;
-        } else {
-            bulk = false;
-        }
-        if (isOver()) {
-            return;
-        }
-        writeWaiting();
-        CloseReason reason = closing;
-        if (reason != null && !outbox.hasWaiting()) {
-            sendClose(reason);
-        }
-    }
-
-    /** Whether the transport has heard its last word. */
-    private boolean isOver() {
-        return closeSent || gone;
-    }
-
-    /** Writes until the transport takes no more at once. */
-    private void writeWaiting() {
-        while (outbox.hasWaiting() && !outbox.isWriting() && !isOver()) {
-            List<Frame> frames = shard.gather();
-            outbox.startWrite(frames);
-            write(frames);
-        }
-    }
-
-    private void write(List<Frame> frames) {
-        writer = Thread.currentThread();
-        try {
-            transport.write(frames, completion);
-        } catch (RuntimeException e) {
-            outbox.clear();
-            fail("A transport can't write", e);
-        } finally {
-            writer = null;
-        }
-    }
-
-    private void sendClose(CloseReason reason) {
-        if (!closeSent) {
-            closeSent = true;
-            outbox.clear();
-            try {
-                transport.close(reason);
-            } catch (RuntimeException e) {
-                context.failures().warn("A transport can't be closed", e);
-                closed();
-            }
+        outlet.flush(lane);
+        if (recovery != null) {
+            recovery.goOn();
         }
     }
 
@@ -344,7 +436,7 @@ public final class ClientConnection implements Connection, Subscriber {
             closingSince = context.ticker().nanos();
             closing = reason;
             leaveAll();
-            touch(Lane.PROMPT);
+            outlet.closeBehind(reason);
         }
     }
 
@@ -365,7 +457,7 @@ public final class ClientConnection implements Connection, Subscriber {
         }
         context.connections().remove(this);
         leaveAll();
-        shard.execute(outbox::clear);
+        shard.execute(outlet::discard);
         onClosed.run();
     }
 
@@ -375,34 +467,27 @@ public final class ClientConnection implements Connection, Subscriber {
         CloseReason reason = closing;
         if (reason != null) {
             if (nanos - closingSince > CLOSE_PATIENCE) {
-                shard.execute(() -> sendClose(reason));
+                shard.execute(() -> outlet.closeNow(reason));
             }
-        } else if (principal.expiresAt() != null && !now.isBefore(principal.expiresAt())) {
+        } else if (right.isOver(now)) {
             close(CloseReason.TOKEN_EXPIRED);
         } else if (liveness.isOver(nanos)) {
             close(CloseReason.NO_SIGN_OF_LIFE);
-        } else if (liveness.pingIsDue(nanos)) {
-            shard.execute(transport::ping);
+        } else {
+            warnOfExpiry(now);
+            if (liveness.pingIsDue(nanos)) {
+                shard.execute(outlet::ping);
+            }
         }
     }
 
-    /** One for all writes of the connection: the transport is told what to do next by the shard. */
-    private final class WriteCompletion implements Transport.Completion {
-        @Override
-        public void written() {
-            if (writer == Thread.currentThread()) {
-                outbox.written();
-            } else {
-                shard.execute(() -> {
-                    outbox.written();
-                    touch(Lane.PROMPT);
-                });
+    private void warnOfExpiry(Instant now) {
+        Right current = right;
+        if (dialect != Dialect.V1 && greeted && current.warningIsDue(now)) {
+            Instant end = current.principal().expiresAt();
+            if (end != null) {
+                send(new ServerMessage.TokenExpiring(end, context.clock().instant()));
             }
-        }
-
-        @Override
-        public void failed() {
-            closed();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.realtime.core.connection;
 
 import dev.realtime.core.access.AccessPolicy;
 import dev.realtime.core.room.RoomRegistry;
+import dev.realtime.model.CloseReason;
 import dev.realtime.port.out.Envelope;
 
 /** What this instance does when an instance, perhaps itself, tells of something: gives each envelope's task. */
@@ -9,11 +10,14 @@ public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
     private final RoomRegistry rooms;
     private final ConnectionRegistry connections;
     private final AccessPolicy access;
+    private final Admissions admissions;
 
-    public EnvelopeReceiver(RoomRegistry rooms, ConnectionRegistry connections, AccessPolicy access) {
+    public EnvelopeReceiver(
+            RoomRegistry rooms, ConnectionRegistry connections, AccessPolicy access, Admissions admissions) {
         this.rooms = rooms;
         this.connections = connections;
         this.access = access;
+        this.admissions = admissions;
     }
 
     @Override
@@ -31,17 +35,23 @@ public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
 
     @Override
     public Runnable revoked(Envelope.Revoked envelope) {
-        throw new UnsupportedOperationException();
+        return () -> {
+            access.rightsChanged();
+            connections.of(envelope.user()).forEach(connection -> connection.revoke(envelope.room(), () -> {}));
+        };
     }
 
     @Override
     public Runnable disconnected(Envelope.Disconnected envelope) {
-        throw new UnsupportedOperationException();
+        if (envelope.reason() == CloseReason.BLOCKED) {
+            return () -> admissions.block(envelope.user());
+        }
+        return () -> connections.of(envelope.user()).forEach(connection -> connection.close(envelope.reason()));
     }
 
     @Override
     public Runnable unblocked(Envelope.Unblocked envelope) {
-        throw new UnsupportedOperationException();
+        return () -> admissions.unblock(envelope.user());
     }
 
     @Override

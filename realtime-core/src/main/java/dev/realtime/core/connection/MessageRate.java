@@ -3,6 +3,7 @@ package dev.realtime.core.connection;
 import dev.realtime.core.concurrent.ConfinedTo;
 import dev.realtime.core.concurrent.TokenBucket;
 import dev.realtime.port.out.Ticker;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** How fast one client may send; touched by the transport's reading thread alone. */
@@ -14,11 +15,14 @@ final class MessageRate {
 
     private final @Nullable TokenBucket bucket;
 
+    private final @Nullable Duration pause;
+
     @ConfinedTo("owner")
     private int refusedInARow;
 
     /** @param perSecond 0 for no limit */
     MessageRate(Ticker ticker, int perSecond) {
+        this.pause = perSecond == 0 ? null : Duration.ofSeconds(1).dividedBy(perSecond);
         this.bucket = perSecond == 0 ? null : new TokenBucket(ticker, perSecond, (double) BURST_SECONDS * perSecond);
     }
 
@@ -29,6 +33,12 @@ final class MessageRate {
         }
         refusedInARow++;
         return false;
+    }
+
+    /** How long it takes until one more is all right; null where there is no limit. */
+    @Nullable
+    Duration pause() {
+        return pause;
     }
 
     boolean isBrokenPersistently() {

@@ -1,8 +1,13 @@
 package dev.realtime.core.connection;
 
 import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.core.room.SharedFrame;
 import dev.realtime.core.room.Subscription;
+import dev.realtime.model.Dialect;
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomId;
 import dev.realtime.port.out.Frame;
+import dev.realtime.port.out.FrameFormat;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  * What waits to be written to one client, bounded in bytes, what is under way included (PROTOCOL D9). Touched by the tasks of
  * the connection's shard alone. Knows neither transport nor thread: the connection moves its frames.
  *
- * <p>A ring in two arrays, frames and the subscriptions that brought them, so that a delivery allocates nothing. It grows with
- * what waits and is small again when all is written.
+ * <p>A ring in two arrays, messages and the subscriptions that brought them, so that a delivery allocates nothing. It grows with
+ * what waits and is small again when all is written. Every message has a number, one more than the last; a number's place is its
+ * remainder. What is dropped before its turn leaves a hole in its place.
+ *
+ * <p>While a write is under way the client can't keep up: from then on a waiting event is dropped for a newer one with the
+ * same key (PROTOCOL D10).
  */
 final class Outbox {
     /** What one write gathers at most, so that a revoked room's frames under way stay few (PROTOCOL D7). */
@@ -24,19 +33,26 @@ final class Outbox {
     private static final int LARGEST_KEPT = 64;
 
     private final int bound;
+    private final FrameFormat format;
+    private final Dialect dialect;
 
     @ConfinedTo("shard")
-    private @Nullable Frame[] frames = new Frame[SMALLEST];
+    private @Nullable SharedFrame[] frames = new SharedFrame[SMALLEST];
 
-    /** What brought the frame in the same place; null for answers and notices. */
+    /** What brought the message in the same place; null for answers and notices. */
     @ConfinedTo("shard")
     private @Nullable Subscription[] subscriptions = new Subscription[SMALLEST];
 
+    /** The number of the first message that waits. */
     @ConfinedTo("shard")
-    private int head;
+    private long first;
+
+    /** The number of the next message that comes. */
+    @ConfinedTo("shard")
+    private long next;
 
     @ConfinedTo("shard")
-    private int size;
+    private int holes;
 
     /** Bytes that wait. */
     @ConfinedTo("shard")
@@ -46,78 +62,177 @@ final class Outbox {
     @ConfinedTo("shard")
     private long writingBytes;
 
+    /** Bytes that wait or are under way and do not count. */
+    @ConfinedTo("shard")
+    private long freeBytes;
+
     @ConfinedTo("shard")
     private boolean writing;
 
+    /** Made when the first event with a key waits behind a write. */
+    @ConfinedTo("shard")
+    private @Nullable Conflation conflation;
+
     /** @param bound in bytes; 0 for none */
-    Outbox(int bound) {
+    Outbox(int bound, FrameFormat format, Dialect dialect) {
         this.bound = bound;
+        this.format = format;
+        this.dialect = dialect;
     }
 
     /**
-     * Takes a frame.
+     * Takes a message.
      *
-     * @return false when it does not fit; nothing was taken then. One frame alone always fits.
+     * @param subscription what brought it; null for answers and notices: what waits before those stays where it is
+     * @return false when it does not fit; nothing was taken then. One message alone always fits.
+     * @throws RuntimeException when it can't be encoded; nothing was taken
      */
-    boolean offer(@Nullable Subscription subscription, Frame frame) {
-        long queued = waitingBytes + writingBytes;
-        if (bound > 0 && queued > 0 && queued + frame.length() > bound) {
+    boolean offer(@Nullable Subscription subscription, SharedFrame frame) {
+        int length = frame.in(format, dialect).length();
+        String key = writing ? keyOf(subscription, frame) : null;
+        long older = key == null || subscription == null ? -1 : olderOne(subscription, key);
+        long queued = waitingBytes + writingBytes - freeBytes - (older < 0 ? 0 : lengthOf(older));
+        if (bound > 0 && queued > 0 && queued + length > bound) {
             return false;
         }
-        if (size == frames.length) {
-            grow();
+        append(subscription, frame, length);
+        if (key != null && subscription != null) {
+            conflate(subscription, key, older);
+        } else if (subscription == null && conflation != null) {
+            conflation.keepWaiting();
         }
-        int tail = (head + size) & (frames.length - 1);
-        frames[tail] = frame;
-        subscriptions[tail] = subscription;
-        size++;
-        waitingBytes += frame.length();
         return true;
     }
 
-    private void grow() {
-        frames = unrolled(frames, 2 * size);
-        subscriptions = unrolled(subscriptions, 2 * size);
-        head = 0;
+    /** Takes a piece of history, which does not count: it is read as the client takes it (PROTOCOL section 4). */
+    void offerHistory(Subscription subscription, SharedFrame frame) {
+        int length = frame.in(format, dialect).length();
+        append(subscription, frame, length);
+        freeBytes += length;
     }
 
-    private <T> @Nullable T[] unrolled(@Nullable T[] ring, int length) {
-        @Nullable T[] larger = Arrays.copyOfRange(ring, head, head + length);
-        System.arraycopy(ring, 0, larger, ring.length - head, head);
-        return larger;
+    private void append(@Nullable Subscription subscription, SharedFrame frame, int length) {
+        if (next - first == frames.length) {
+            makeRoom();
+        }
+        int tail = place(next);
+        frames[tail] = frame;
+        subscriptions[tail] = subscription;
+        next++;
+        waitingBytes += length;
+    }
+
+    private int place(long number) {
+        return (int) number & (frames.length - 1);
+    }
+
+    private long lengthOf(long number) {
+        SharedFrame frame = frames[place(number)];
+        return frame == null ? 0 : frame.in(format, dialect).length();
+    }
+
+    private static @Nullable String keyOf(@Nullable Subscription subscription, SharedFrame frame) {
+        Publication publication = subscription == null ? null : frame.publication();
+        return publication == null ? null : publication.event().conflationKey();
+    }
+
+    /** The number of the waiting event that one with this key takes the place of; -1 when there is none. */
+    private long olderOne(Subscription subscription, String key) {
+        long older = conflation == null ? -1 : conflation.find(subscription, key);
+        return older < first ? -1 : older;
+    }
+
+    private void conflate(Subscription subscription, String key, long older) {
+        if (conflation == null) {
+            conflation = new Conflation();
+        }
+        conflation.note(subscription, key, next - 1);
+        if (older >= 0) {
+            long follower = older + 1;
+            while (subscriptions[place(follower)] != subscription) {
+                follower++;
+            }
+            conflation.leaveOut(older, follower);
+            drop(older);
+        }
+        conflation.trim(first, next - first);
+    }
+
+    private void drop(long number) {
+        waitingBytes -= lengthOf(number);
+        frames[place(number)] = null;
+        subscriptions[place(number)] = null;
+        holes++;
+    }
+
+    /** Closes the holes, and grows where they are few. */
+    private void makeRoom() {
+        int length = holes > frames.length / 2 ? frames.length : 2 * frames.length;
+        @Nullable SharedFrame[] movedFrames = new SharedFrame[length];
+        @Nullable Subscription[] movedSubscriptions = new Subscription[length];
+        long[] numbers = new long[frames.length];
+        Arrays.fill(numbers, -1);
+        long to = first;
+        for (long from = first; from < next; from++) {
+            int place = place(from);
+            if (frames[place] != null) {
+                movedFrames[(int) to & (length - 1)] = frames[place];
+                movedSubscriptions[(int) to & (length - 1)] = subscriptions[place];
+                numbers[place] = to++;
+            }
+        }
+        if (conflation != null) {
+            conflation.renumber(number -> number < first ? -1 : numbers[place(number)]);
+        }
+        frames = movedFrames;
+        subscriptions = movedSubscriptions;
+        next = to;
+        holes = 0;
     }
 
     /**
      * Moves the next write's frames to the end of the list; none when nothing waits. One write is under way until {@link #written}.
      */
     void startWrite(List<Frame> write) {
-        while (size > 0) {
-            Frame next = frames[head];
-            if (next == null || (writingBytes > 0 && writingBytes + next.length() > GATHER_BYTES)) {
-                break;
+        while (first < next) {
+            SharedFrame shared = frames[place(first)];
+            if (shared != null) {
+                Frame frame = shared.in(format, dialect);
+                if (writingBytes > 0 && writingBytes + frame.length() > GATHER_BYTES) {
+                    break;
+                }
+                waitingBytes -= frame.length();
+                writingBytes += frame.length();
+                write.add(conflation == null ? frame : declared(shared, frame));
             }
-            write.add(next);
-            removeHead();
-            waitingBytes -= next.length();
-            writingBytes += next.length();
+            removeFirst();
         }
         writing = !write.isEmpty();
-        if (size == 0) {
+        if (first == next) {
             shrink();
         }
     }
 
-    private void removeHead() {
-        frames[head] = null;
-        subscriptions[head] = null;
-        head = (head + 1) & (frames.length - 1);
-        size--;
+    /** The first message's frame, which says how many were left out before it, where the client understands that. */
+    private Frame declared(SharedFrame shared, Frame frame) {
+        long skipped = conflation == null || dialect == Dialect.V1 ? 0 : conflation.skippedBefore(first);
+        return skipped == 0 ? frame : shared.skipping(skipped).in(format, dialect);
+    }
+
+    private void removeFirst() {
+        int place = place(first);
+        if (frames[place] == null) {
+            holes--;
+        }
+        frames[place] = null;
+        subscriptions[place] = null;
+        first++;
     }
 
     private void shrink() {
-        head = 0;
+        conflation = null;
         if (frames.length > LARGEST_KEPT) {
-            frames = new Frame[SMALLEST];
+            frames = new SharedFrame[SMALLEST];
             subscriptions = new Subscription[SMALLEST];
         }
     }
@@ -126,6 +241,9 @@ final class Outbox {
     void written() {
         writingBytes = 0;
         writing = false;
+        if (first == next) {
+            freeBytes = 0;
+        }
     }
 
     boolean isWriting() {
@@ -133,14 +251,28 @@ final class Outbox {
     }
 
     boolean hasWaiting() {
-        return size > 0;
+        return first + holes < next;
+    }
+
+    /** Forgets what waits of a room that has been revoked, of former subscriptions too. */
+    void purge(RoomId room) {
+        for (long number = first; number < next; number++) {
+            Subscription subscription = subscriptions[place(number)];
+            if (subscription != null && subscription.room().id().equals(room)) {
+                drop(number);
+            }
+        }
+        if (conflation != null) {
+            conflation.forget(room);
+        }
     }
 
     /** Forgets all that waits. */
     void clear() {
-        while (size > 0) {
-            removeHead();
-        }
+        Arrays.fill(frames, null);
+        Arrays.fill(subscriptions, null);
+        first = next;
+        holes = 0;
         waitingBytes = 0;
         shrink();
     }

@@ -17,16 +17,19 @@ final class Subscriptions {
     @GuardedBy("this")
     private boolean closed;
 
-    /** @return false when the connection has ended: the subscription must not come to life */
-    synchronized boolean add(Subscription subscription) {
-        if (!closed) {
-            byRoom.put(subscription.room().id(), subscription);
+    /**
+     * Takes a subscription in.
+     *
+     * @param instead the room's former one, which is out from now on; null for none
+     * @return false when the connection has ended, or the former one has left: the subscription must not come to life
+     */
+    synchronized boolean add(Subscription subscription, @Nullable Subscription instead) {
+        RoomId room = subscription.room().id();
+        if (closed || byRoom.get(room) != instead) {
+            return false;
         }
-        return !closed;
-    }
-
-    synchronized boolean contains(RoomId room) {
-        return byRoom.containsKey(room);
+        byRoom.put(room, subscription);
+        return true;
     }
 
     /** How many rooms besides the given one. */
@@ -36,6 +39,10 @@ final class Subscriptions {
 
     synchronized List<RoomId> rooms() {
         return List.copyOf(byRoom.keySet());
+    }
+
+    synchronized List<Subscription> all() {
+        return List.copyOf(byRoom.values());
     }
 
     synchronized Optional<Subscription> find(RoomId room) {

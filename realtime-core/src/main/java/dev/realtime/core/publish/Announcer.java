@@ -1,18 +1,20 @@
 package dev.realtime.core.publish;
 
 import dev.realtime.core.concurrent.FailureLog;
+import dev.realtime.model.CloseReason;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
+import dev.realtime.port.in.Announcements;
 import dev.realtime.port.out.Broadcaster;
 import dev.realtime.port.out.Envelope;
 import java.util.List;
 
 /**
  * Tells every instance what has happened. What is told is committed already, so other instances that can't be reached now
- * are no failure of the caller: they find it in the log.
+ * are no failure of the caller: they find it in the log. What an administrator wants is in no log: there it is one.
  */
-public final class Announcer {
+public final class Announcer implements Announcements {
     private final Broadcaster broadcaster;
     private final FailureLog failures;
 
@@ -21,7 +23,7 @@ public final class Announcer {
         this.failures = failures;
     }
 
-    /** These publications are in the log. */
+    @Override
     public void announce(List<Publication> publications) {
         broadcast(new Envelope.Announced(publications));
     }
@@ -34,6 +36,21 @@ public final class Announcer {
     /** This user lost rights. */
     public void rightsChanged(UserId user) {
         broadcast(new Envelope.RightsChanged(user));
+    }
+
+    /** This user's subscriptions of the room end. */
+    public void revoked(UserId user, RoomId room) {
+        broadcaster.broadcast(new Envelope.Revoked(user, room));
+    }
+
+    /** This user's connections are closed. */
+    public void disconnected(UserId user, CloseReason reason) {
+        broadcaster.broadcast(new Envelope.Disconnected(user, reason));
+    }
+
+    /** This user may come again. */
+    public void unblocked(UserId user) {
+        broadcaster.broadcast(new Envelope.Unblocked(user));
     }
 
     /** Whatever the broadcaster throws: what is told is true, and the caller must not do it again. */

@@ -97,6 +97,15 @@ public final class Room {
         }
     }
 
+    /** Hands a notice to every member that wants to know who comes and goes. */
+    void inform(SharedFrame notice) {
+        forEachMember(member -> {
+            if (member.wantsPresence()) {
+                member.subscriber().inform(member, notice);
+            }
+        });
+    }
+
     /** Ends every subscription, after all that was announced before. */
     public void end(Refusal why) {
         stream.afterAnnounced(() -> forEachMember(member -> member.subscriber().ended(member, why)));

@@ -3,7 +3,9 @@ package dev.realtime.core.room;
 import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
+import dev.realtime.port.out.MessageCodec;
 import dev.realtime.port.out.PublicationLog;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
 
 /** The rooms that have a subscriber on this instance. Thread-safe. */
 public final class RoomRegistry {
@@ -19,29 +20,32 @@ public final class RoomRegistry {
     private final Shards shards;
     private final RoomStream.Source source;
 
-    /** @param encode encodes a publication once for all */
+    /** @param codec encodes a publication once for each dialect */
     public RoomRegistry(
             Shards shards,
             PublicationLog log,
             Executor workers,
             ScheduledExecutorService scheduler,
-            Function<Publication, SharedFrame> encode,
+            MessageCodec codec,
+            InstantSource clock,
             FailureLog failures) {
         this.shards = shards;
-        this.source = new RoomStream.Source(log, workers, scheduler, encode, failures);
+        this.source = new RoomStream.Source(log, workers, scheduler, codec, clock, failures);
     }
 
     /**
      * Opens the room for a subscriber: from now on its publications are handed to the subscriber's shard, where a task adds
      * the subscription. {@link #leave} must follow some day, once.
+     *
+     * @param presence whether the subscriber wants to hear who comes and goes
      */
-    public Subscription enter(RoomId id, Subscriber subscriber) {
+    public Subscription enter(RoomId id, Subscriber subscriber, boolean presence) {
         Room room = rooms.compute(id, (key, known) -> {
             Room entered = known == null ? new Room(key, shards, source) : known;
             entered.holders++;
             return entered;
         });
-        Subscription subscription = new Subscription(room, subscriber);
+        Subscription subscription = new Subscription(room, subscriber, presence);
         room.expect(subscription);
         return subscription;
     }
@@ -50,6 +54,7 @@ public final class RoomRegistry {
     public void leave(Subscription subscription) {
         Room room = subscription.room();
         room.forget(subscription);
+        room.stream().left(subscription);
         rooms.computeIfPresent(room.id(), (key, known) -> --known.holders == 0 ? null : known);
     }
 

@@ -3,9 +3,13 @@ package dev.realtime.core.room;
 import dev.realtime.core.concurrent.ConfinedTo;
 import dev.realtime.core.concurrent.FailureLog;
 import dev.realtime.core.concurrent.SerialQueue;
+import dev.realtime.message.ServerMessage;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
+import dev.realtime.model.UserId;
+import dev.realtime.port.out.MessageCodec;
 import dev.realtime.port.out.PublicationLog;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +49,8 @@ public final class RoomStream {
             PublicationLog log,
             Executor workers,
             ScheduledExecutorService scheduler,
-            Function<Publication, SharedFrame> encode,
+            MessageCodec codec,
+            InstantSource clock,
             FailureLog failures) {}
 
     private final Room room;
@@ -74,21 +79,27 @@ public final class RoomStream {
     @ConfinedTo("queue")
     private List<Runnable> afterwards = List.of();
 
+    @ConfinedTo("queue")
+    private final Attendance attendance;
+
     RoomStream(Room room, Source source) {
         this.room = room;
         this.source = source;
         this.queue = new SerialQueue(source.workers());
+        this.attendance = new Attendance(room, source);
     }
 
     /** Runs a task after all that was announced before has been handed on or given up. It must not block. */
     void afterAnnounced(Runnable task) {
-        queue.execute(() -> {
-            if (afterwards.isEmpty()) {
-                afterwards = new ArrayList<>();
-            }
-            afterwards.add(task);
-            repairIfBehind();
-        });
+        queue.execute(() -> afterwards(task));
+    }
+
+    private void afterwards(Runnable task) {
+        if (afterwards.isEmpty()) {
+            afterwards = new ArrayList<>();
+        }
+        afterwards.add(task);
+        repairIfBehind();
     }
 
     /**
@@ -101,6 +112,62 @@ public final class RoomStream {
             Position head = source.log().head(room.id());
             queue.execute(() -> anchor(head));
         }
+    }
+
+    /**
+     * Counts the subscription as present and runs the task, one after the other with what is handed over: all up to the
+     * position that it is given has been handed to the shards, and nothing after it. To be called after {@link #start}. The task
+     * must not block.
+     *
+     * @param head a position that the log has: the task runs when the stream has got there; null for at once
+     */
+    public void join(Subscription subscription, @Nullable Position head, Consumer<Position> task) {
+        queue.execute(() -> {
+            attendance.enter(subscription);
+            atHead(head, task);
+        });
+    }
+
+    private void at(Consumer<Position> task) {
+        Position now = last;
+        if (now != null) {
+            task.accept(now);
+        }
+    }
+
+    /**
+     * Looks for publications up to a position that the log has, fills the gap if there is one, and then runs the task with the
+     * position up to which all has been handed over or given up. To be called after {@link #start}. The task must not block.
+     *
+     * @param head null when it is not known: the task runs at once
+     */
+    public void verified(@Nullable Position head, Consumer<Position> task) {
+        queue.execute(() -> atHead(head, task));
+    }
+
+    private void atHead(@Nullable Position head, Consumer<Position> task) {
+        if (head == null) {
+            at(task);
+            return;
+        }
+        if (!isPast(head) && (!isBehind() || isFurther(head, ahead))) {
+            ahead = head;
+        }
+        afterwards(() -> at(task));
+    }
+
+    private static boolean isFurther(Position one, @Nullable Position other) {
+        return other == null || !one.epoch().equals(other.epoch()) || one.offset() > other.offset();
+    }
+
+    /** Tells who is in the room, one after the other with what is handed over. The task must not block. */
+    public void users(Consumer<List<UserId>> task) {
+        queue.execute(() -> task.accept(attendance.users()));
+    }
+
+    /** The subscription is not present any more. */
+    void left(Subscription subscription) {
+        queue.execute(() -> attendance.leave(subscription));
     }
 
     /** Takes publications of this room that are in the log. */
@@ -182,24 +249,11 @@ public final class RoomStream {
         if (publications.isEmpty()) {
             return;
         }
-        try {
-            room.deliver(encoded(publications));
-        } catch (RuntimeException e) {
-            source.failures().warn("A publication can't be encoded", e);
-            loseMembers();
-        }
-    }
-
-    private List<SharedFrame> encoded(List<Publication> publications) {
         List<SharedFrame> frames = new ArrayList<>(publications.size());
         for (Publication publication : publications) {
-            frames.add(source.encode().apply(publication));
+            frames.add(new SharedFrame(new ServerMessage.Update(publication), source.codec()));
         }
-        return frames;
-    }
-
-    private void loseMembers() {
-        room.forEachMember(member -> member.subscriber().lost(member));
+        room.deliver(frames);
     }
 
     private boolean isBehind() {
@@ -293,6 +347,9 @@ public final class RoomStream {
             // Announcements closed the gap meanwhile; if there is another one, it is looked for anew.
             accept(slice.publications());
         } else if (slice.complete()) {
+            if (!start.epoch().equals(from.epoch())) {
+                room.forEachMember(member -> member.subscriber().restarted(member, start));
+            }
             last = start;
             take(slice.publications());
             boolean wholeLog = slice.publications().isEmpty() || isPast(slice.head());
@@ -324,7 +381,7 @@ public final class RoomStream {
 
     private void goOnAfter(Position position) {
         last = position;
-        loseMembers();
+        room.forEachMember(member -> member.subscriber().lost(member, position));
         handOver(takeWaiting());
     }
 }

@@ -1,11 +1,22 @@
 package dev.realtime.core.room;
 
 import dev.realtime.core.concurrent.ConfinedTo;
+import org.jspecify.annotations.Nullable;
 
 /** One subscriber in one room. */
 public final class Subscription {
     private final Room room;
     private final Subscriber subscriber;
+    private final boolean presence;
+
+    /** When, as the ticker has it, the right to be here was last asked for and confirmed. */
+    private volatile long confirmedAt;
+
+    /** Everything after this offset is handed to the client, sooner or later. */
+    private volatile long begunAfter;
+
+    /** The subscription of the same client and room that this one is about to take over from; null once it has. */
+    private volatile @Nullable Subscription former;
 
     /** Where it stands among the room's members of its shard; -1 when it does not. */
     @ConfinedTo("shard")
@@ -15,9 +26,22 @@ public final class Subscription {
     @ConfinedTo("shard")
     boolean over;
 
-    Subscription(Room room, Subscriber subscriber) {
+    /** What it still lacks; null once it is live. */
+    @ConfinedTo("shard")
+    private @Nullable CatchUp catchUp;
+
+    /** It counts in the room's attendance. */
+    @ConfinedTo("queue")
+    boolean attending;
+
+    /** It has left the room's attendance, perhaps before it came. */
+    @ConfinedTo("queue")
+    boolean left;
+
+    Subscription(Room room, Subscriber subscriber, boolean presence) {
         this.room = room;
         this.subscriber = subscriber;
+        this.presence = presence;
     }
 
     public Room room() {
@@ -26,5 +50,57 @@ public final class Subscription {
 
     public Subscriber subscriber() {
         return subscriber;
+    }
+
+    /** Whether the subscriber wants to hear who comes and goes. */
+    public boolean wantsPresence() {
+        return presence;
+    }
+
+    /** The right was confirmed by somebody who began to ask at this time. */
+    public void confirm(long nanos) {
+        confirmedAt = nanos;
+    }
+
+    public long confirmedAt() {
+        return confirmedAt;
+    }
+
+    /** Takes over from this one, if there is one, until it is called with null. */
+    public void follows(@Nullable Subscription other) {
+        former = other;
+    }
+
+    public @Nullable Subscription former() {
+        return former;
+    }
+
+    /** Everything after this offset is handed to the client from now on. */
+    public void begin(long offset) {
+        begunAfter = offset;
+    }
+
+    public long begunAfter() {
+        return begunAfter;
+    }
+
+    /** Whether it has left. Asked by tasks of the subscriber's shard. */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** What it still lacks; null once it is live. Asked by tasks of the subscriber's shard. */
+    public @Nullable CatchUp catchUp() {
+        return catchUp;
+    }
+
+    /** Lacks something from now on. Called by a task of the subscriber's shard. */
+    public void lacks(CatchUp what) {
+        catchUp = what;
+    }
+
+    /** Lacks nothing any more: whatever the room hands over goes out. Called by a task of the subscriber's shard. */
+    public void goLive() {
+        catchUp = null;
     }
 }

@@ -3,6 +3,7 @@ package dev.realtime.core.workflow;
 import dev.realtime.core.access.AccessPolicy;
 import dev.realtime.model.AccessDecision;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.in.WorkflowState;
@@ -29,6 +30,14 @@ public final class TrackedState implements WorkflowState {
             return Optional.empty();
         }
         return store.snapshot(room).map(TrackedState::json);
+    }
+
+    /** A room's state at exactly that position. */
+    public record At(JsonText data, Position position) {}
+
+    /** The state of a workflow's or execution's room; empty where there is none. Asks nobody whether it may be seen. Blocks. */
+    public Optional<At> at(RoomId room) {
+        return store.snapshot(room).map(snapshot -> new At(json(snapshot), snapshot.position()));
     }
 
     private static JsonText json(Snapshot snapshot) {

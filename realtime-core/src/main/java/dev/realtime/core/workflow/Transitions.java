@@ -54,7 +54,7 @@ final class Transitions {
             if (current != null && !current.workflowId().equals(execution.workflowId())) {
                 return refused(ErrorCode.CONFLICT, "The execution belongs to another workflow");
             }
-            return changed(new StateChange.StartExecution(execution), executionUpdate(execution, null));
+            return changed(new StateChange.StartExecution(execution), started(execution, current != null));
         });
     }
 
@@ -94,6 +94,11 @@ final class Transitions {
         String key = sameStatus ? NODE_KEY + node.nodeId() : null;
         return changed(
                 new StateChange.SaveNode(node), new Event("node_update", "status_changed", UpdateData.of(node), key));
+    }
+
+    /** The nodes of an execution that starts over are gone: dialect v2 tells that apart from a change of status. */
+    private static Event started(Execution execution, boolean again) {
+        return Event.of("execution_update", again ? "restarted" : "status_changed", UpdateData.of(execution));
     }
 
     private static Event executionUpdate(Execution execution, @Nullable String conflationKey) {

@@ -1,0 +1,136 @@
+package dev.realtime.core.connection;
+
+import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.core.room.CatchUp;
+import dev.realtime.core.room.Lane;
+import dev.realtime.core.room.SharedFrame;
+import dev.realtime.core.room.Subscription;
+import dev.realtime.message.ServerMessage;
+import dev.realtime.model.Publication;
+import dev.realtime.port.out.PublicationLog;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Reads for one connection what its subscriptions lack, one page at a time and only when the client has taken all that went
+ * out before, so that history needs little memory however much there is. The subscriptions take turns. Touched by tasks of the
+ * connection's shard; the log is read on a worker.
+ */
+final class Recovery {
+    private static final int PAGE = 64;
+
+    /** What is sent of a page at most, unless one publication alone is larger; the rest is read again. */
+    private static final int PAGE_BYTES = 64 * 1024;
+
+    private final ClientConnection connection;
+    private final Outlet outlet;
+    private final ConnectionContext context;
+
+    @ConfinedTo("shard")
+    private final Queue<Subscription> waiting = new ArrayDeque<>(2);
+
+    @ConfinedTo("shard")
+    private boolean reading;
+
+    Recovery(ClientConnection connection, Outlet outlet, ConnectionContext context) {
+        this.connection = connection;
+        this.outlet = outlet;
+        this.context = context;
+    }
+
+    /** The subscription lacks this. */
+    void begin(Subscription subscription, CatchUp what) {
+        subscription.lacks(what);
+        waiting.add(subscription);
+    }
+
+    /** Goes on if there is something to read and the client has taken what was sent. */
+    void goOn() {
+        while (!reading && !waiting.isEmpty() && outlet.isDrained()) {
+            Subscription subscription = waiting.remove();
+            CatchUp lacking = subscription.catchUp();
+            if (lacking != null && !subscription.isOver()) {
+                reading = true;
+                lacking.holdBack();
+                onWorker(subscription, lacking);
+            }
+        }
+    }
+
+    private void onWorker(Subscription subscription, CatchUp lacking) {
+        try {
+            context.workers().execute(() -> read(subscription, lacking));
+        } catch (RejectedExecutionException e) {
+            fail(subscription, lacking, e);
+        }
+    }
+
+    private void read(Subscription subscription, CatchUp lacking) {
+        try {
+            PublicationLog.Slice slice = context.log().read(subscription.room().id(), lacking.sent(), PAGE);
+            connection.shard().execute(() -> take(subscription, lacking, slice));
+        } catch (RuntimeException | Error e) {
+            connection.shard().execute(() -> fail(subscription, lacking, e));
+        }
+    }
+
+    private void take(Subscription subscription, CatchUp lacking, PublicationLog.Slice slice) {
+        reading = false;
+        if (subscription.catchUp() == lacking && !subscription.isOver()) {
+            if (!slice.complete()) {
+                giveUp(subscription, lacking);
+            } else {
+                send(subscription, lacking, slice.publications());
+            }
+        }
+        goOn();
+    }
+
+    private void send(Subscription subscription, CatchUp lacking, List<Publication> page) {
+        long bytes = 0;
+        for (Publication publication : page) {
+            int size = publication.event().data().text().length();
+            if (bytes > 0 && bytes + size > PAGE_BYTES) {
+                break;
+            }
+            bytes += size;
+            if (lacking.sends(publication)) {
+                connection.deliverHistory(
+                        subscription, new SharedFrame(new ServerMessage.Update(publication), context.codec()));
+            }
+        }
+        List<SharedFrame> rest = lacking.rest();
+        if (rest != null) {
+            goLive(subscription, rest);
+        } else if (page.isEmpty()) {
+            giveUp(subscription, lacking);
+        } else {
+            waiting.add(subscription);
+        }
+    }
+
+    /** The log does not keep what is lacking any more: the client is told. */
+    private void giveUp(Subscription subscription, CatchUp lacking) {
+        List<SharedFrame> held = lacking.held();
+        connection.lost(subscription, lacking.afterLoss());
+        goLive(subscription, held);
+    }
+
+    private void goLive(Subscription subscription, List<SharedFrame> rest) {
+        subscription.goLive();
+        for (SharedFrame frame : rest) {
+            connection.deliver(subscription, frame, Lane.PROMPT);
+        }
+    }
+
+    private void fail(Subscription subscription, CatchUp lacking, Throwable failure) {
+        reading = false;
+        context.failures().warn("The log can't be read to recover a room", failure);
+        if (subscription.catchUp() == lacking && !subscription.isOver()) {
+            connection.ended(subscription, Conversation.NOT_NOW);
+        }
+        goOn();
+    }
+}

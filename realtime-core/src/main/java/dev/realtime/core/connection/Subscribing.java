@@ -1,0 +1,271 @@
+package dev.realtime.core.connection;
+
+import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.core.room.CatchUp;
+import dev.realtime.core.room.RoomStream;
+import dev.realtime.core.room.Subscription;
+import dev.realtime.core.workflow.TrackedState;
+import dev.realtime.message.ClientMessage;
+import dev.realtime.message.ServerMessage;
+import dev.realtime.model.AccessDecision;
+import dev.realtime.model.ErrorCode;
+import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
+import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.UnavailableException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code subscribe} on its way into the room: access is asked, the subscription made known, what the client asked for is
+ * read, and the stream says where it stands; from there on the subscription is handed everything (PROTOCOL D3).
+ *
+ * <p>The order is what makes it right. The subscription is known before the access check is confirmed, so that a revoke either
+ * is seen by the check or finds the subscription (D7). The room is entered before the log and the store are read, so that what is
+ * published meanwhile is handed to the shard.
+ */
+final class Subscribing {
+    private static final Refusal UNKNOWN_ROOM_TYPE = new Refusal(ErrorCode.UNKNOWN_ROOM_TYPE, "Unknown room type");
+    private static final Refusal TOO_MANY_ROOMS = new Refusal(ErrorCode.TOO_MANY_ROOMS, "Too many rooms");
+    private static final JsonText NO_STATE = new JsonText("null");
+
+    /** How often the log may begin anew while it is read. */
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final ClientConnection connection;
+    private final Subscriptions subscriptions;
+    private final ConnectionContext context;
+    private final ClientMessage.Subscribe message;
+    private final RoomId room;
+    private final Runnable done;
+
+    /** What this message has put into the connection's subscriptions. */
+    @ConfinedTo("worker")
+    private @Nullable Subscription entered;
+
+    /** The client's former subscription of the room, which ends as the new one begins. */
+    @ConfinedTo("worker")
+    private @Nullable Subscription replaced;
+
+    /** @param done runs once, when the answer is on its way */
+    Subscribing(
+            ClientConnection connection, ConnectionContext context, ClientMessage.Subscribe message, Runnable done) {
+        this.connection = connection;
+        this.subscriptions = connection.subscriptions();
+        this.context = context;
+        this.message = message;
+        this.room = message.room();
+        this.done = done;
+    }
+
+    void run() {
+        Subscription known = subscriptions.find(room).orElse(null);
+        if (known != null && !message.snapshot() && known.wantsPresence() == message.presence()) {
+            fenced(() -> confirm(known));
+        } else if (!context.access().knows(room.type())) {
+            refuse(UNKNOWN_ROOM_TYPE);
+        } else if (known == null && isFull()) {
+            refuse(TOO_MANY_ROOMS);
+        } else {
+            fenced(this::ask);
+        }
+    }
+
+    private boolean isFull() {
+        RoomId userRoom = RoomId.user(connection.user());
+        int limit = context.settings().maxRooms();
+        return limit > 0 && !room.equals(userRoom) && subscriptions.sizeWithout(userRoom) >= limit;
+    }
+
+    private void ask() {
+        long changes = context.access().changes();
+        long askedAt = context.ticker().nanos();
+        context.access().ask(connection.principal(), room).whenComplete((decision, failure) -> {
+            if (decision == null) {
+                failed(failure);
+            } else if (decision == AccessDecision.DENIED) {
+                refuse(Conversation.ACCESS_DENIED);
+            } else {
+                fenced(() -> enter(changes, askedAt));
+            }
+        });
+    }
+
+    /**
+     * The rule has said yes.
+     *
+     * @param changes how often rights had been taken away when it was asked
+     */
+    private void enter(long changes, long askedAt) {
+        Subscription subscription = context.rooms().enter(room, connection, message.presence());
+        try {
+            subscription.confirm(askedAt);
+            subscription.room().stream().start();
+            replaced = subscriptions.find(room).orElse(null);
+            subscription.follows(replaced);
+            if (subscriptions.add(subscription, replaced)) {
+                entered = subscription;
+            }
+        } finally {
+            if (entered == null) {
+                context.rooms().leave(subscription);
+            }
+        }
+        if (entered == null) {
+            // The connection has ended, or the former subscription was revoked a moment ago.
+            refuse(Conversation.ACCESS_DENIED);
+        } else if (isStillAllowed(changes)) {
+            begin(subscription, 1);
+        } else {
+            leave();
+            refuse(Conversation.ACCESS_DENIED);
+        }
+    }
+
+    /** Asks again where rights were taken away meanwhile: whoever did that may have missed the newcomer. */
+    private boolean isStillAllowed(long askedAt) {
+        long asked = askedAt;
+        while (context.access().changes() != asked) {
+            asked = context.access().changes();
+            if (context.access().decide(connection.principal(), room) == AccessDecision.DENIED) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void begin(Subscription subscription, int attempt) {
+        Start start = start();
+        RoomStream stream = subscription.room().stream();
+        stream.join(subscription, start.head(), position -> {
+            if (start.fits(position)) {
+                connection.join(subscription, replaced, start.entry(room, position, now()), message.id());
+                done.run();
+            } else if (attempt < MOST_ATTEMPTS) {
+                context.workers().execute(() -> fenced(() -> begin(subscription, attempt + 1)));
+            } else {
+                failed(new UnavailableException("The room's log begins anew again and again"));
+            }
+        });
+    }
+
+    /**
+     * Where the client begins.
+     *
+     * @param from the position that it knows or will be told; null for where the stream stands
+     * @param recovered whether all that it missed follows; null when it did not ask
+     * @param head a position that the log had reached
+     * @param state the room's state at {@code from}
+     */
+    private record Start(
+            @Nullable Position from,
+            @Nullable Boolean recovered,
+            @Nullable Position head,
+            @Nullable JsonText state) {
+        /** Whether the stream, which stands there now, goes on after it. */
+        boolean fits(Position stream) {
+            return from == null || Subscribing.fits(from, stream);
+        }
+
+        Entry entry(RoomId room, Position stream, Instant now) {
+            Position confirmed = from == null || state == null ? stream : from;
+            return new Entry(
+                    new ServerMessage.Subscribed(room, confirmed, recovered, now),
+                    state == null ? null : new ServerMessage.State(room, state, confirmed, now),
+                    from == null || from.offset() == stream.offset() ? null : new CatchUp(from, stream.offset()),
+                    from == null ? stream.offset() : from.offset());
+        }
+    }
+
+    /** Reads what the client asked for. Blocks. */
+    private Start start() {
+        Position since = message.since();
+        if (since != null) {
+            PublicationLog.Slice slice = context.log().read(room, since, 1);
+            if (slice.complete()) {
+                return new Start(since, true, slice.head(), null);
+            }
+        }
+        Boolean recovered = since == null ? null : false;
+        if (!message.snapshot()) {
+            return new Start(null, recovered, null, null);
+        }
+        Optional<TrackedState.At> state = context.states().at(room);
+        return state.map(found -> new Start(found.position(), recovered, found.position(), found.data()))
+                .orElseGet(() -> new Start(null, recovered, null, NO_STATE));
+    }
+
+    /** The client is in the room already: it is told where the room stands, and sent what this connection was not sent. */
+    private void confirm(Subscription known) {
+        Position since = message.since();
+        if (since == null) {
+            known.room().stream().verified(null, position -> confirm(known, confirmed(position, null)));
+            return;
+        }
+        PublicationLog.Slice slice = context.log().read(room, since, 1);
+        known.room().stream().verified(slice.head(), position -> {
+            if (!slice.complete() || !fits(since, position)) {
+                confirm(known, confirmed(position, false));
+            } else if (since.offset() >= known.begunAfter()) {
+                confirm(known, confirmed(position, true));
+            } else {
+                CatchUp piece = CatchUp.ofPiece(since, known.begunAfter(), position.offset());
+                confirm(known, new Entry(subscribed(position, true), null, piece, since.offset()));
+            }
+        });
+    }
+
+    private Entry confirmed(Position position, @Nullable Boolean recovered) {
+        return new Entry(subscribed(position, recovered), null, null, position.offset());
+    }
+
+    private ServerMessage subscribed(Position position, @Nullable Boolean recovered) {
+        return new ServerMessage.Subscribed(room, position, recovered, now());
+    }
+
+    private void confirm(Subscription known, Entry entry) {
+        connection.confirm(known, entry, message.id());
+        done.run();
+    }
+
+    private static boolean fits(Position since, Position stream) {
+        return since.epoch().equals(stream.epoch()) && since.offset() <= stream.offset();
+    }
+
+    /** Nobody looks at what a stage has failed with, and the client waits for its answer. */
+    private void fenced(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /** Grants nothing: what was entered before the failure is left again. */
+    private void failed(@Nullable Throwable failure) {
+        context.failures().warn("A room can't be entered now", failure);
+        leave();
+        refuse(Conversation.NOT_NOW);
+    }
+
+    private void leave() {
+        if (entered != null && subscriptions.remove(entered)) {
+            connection.part(entered);
+        }
+        if (replaced != null) {
+            connection.part(replaced);
+        }
+    }
+
+    private void refuse(Refusal why) {
+        connection.answer(new ServerMessage.Refused(why, room), message.id());
+        done.run();
+    }
+
+    private Instant now() {
+        return context.clock().instant();
+    }
+}
