@@ -17,6 +17,8 @@ import dev.realtime.message.ClientMessage;
 import dev.realtime.message.ServerMessage;
 import dev.realtime.model.AccessDecision;
 import dev.realtime.model.CloseReason;
+import dev.realtime.model.Dialect;
+import dev.realtime.model.MessageId;
 import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Publication;
@@ -37,8 +39,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What happens when what the core depends on breaks its promise. */
@@ -52,16 +57,16 @@ class HostFailuresTest {
         String cannotWrite = "nothing";
 
         @Override
-        public ClientMessage decode(String text) {
+        public ClientMessage decode(Dialect dialect, String text) {
             if (text.equals("boom")) {
                 throw new IllegalStateException("secret");
             }
-            return sound.decode(text);
+            return sound.decode(dialect, text);
         }
 
         @Override
-        public String encode(ServerMessage message) {
-            String text = sound.encode(message);
+        public String encode(Dialect dialect, ServerMessage message, @Nullable MessageId inReplyTo) {
+            String text = sound.encode(dialect, message, inReplyTo);
             if (text.contains(cannotWrite)) {
                 throw new IllegalStateException("secret");
             }
@@ -109,12 +114,18 @@ class HostFailuresTest {
         TestClient anna = house.connect(ANNA).in("team:a");
         codec.cannotWrite = "news";
         house.realtime.publish(ROOM, event("news", 1));
-        assertThat(anna.transport.closeReason()).isEqualTo(CloseReason.OVERLOADED);
+        assertThat(anna.transport.closeReason()).isEqualTo(CloseReason.SERVER_FAILED);
     }
 
     /** Throws from whichever method it is told to. */
     private static final class BrokenTransport implements Transport {
         String broken = "";
+        private final FrameFormat format = text -> {
+            if (broken.contains("format")) {
+                throw new IllegalStateException("format");
+            }
+            return TextFrame.FORMAT.prepare(text);
+        };
         final List<String> calls = new ArrayList<>();
 
         private void called(String what) {
@@ -126,11 +137,7 @@ class HostFailuresTest {
 
         @Override
         public FrameFormat format() {
-            return broken.contains("format")
-                    ? text -> {
-                        throw new IllegalStateException("format");
-                    }
-                    : TextFrame.FORMAT;
+            return format;
         }
 
         @Override
@@ -262,6 +269,11 @@ class HostFailuresTest {
 
             @Override
             public Position head(RoomId room) {
+                throw new UnavailableException("down");
+            }
+
+            @Override
+            public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
                 throw new UnavailableException("down");
             }
 

@@ -56,6 +56,19 @@ final class House {
         return new TestClient(admitted(Principal.of(user)).seat(), scheduler);
     }
 
+    /** Connects in dialect v2 and forgets the hello. */
+    TestClient connectV2(UserId user) {
+        return connectV2(Principal.of(user));
+    }
+
+    TestClient connectV2(Principal principal) {
+        Admission admission = realtime.admit(new Handshake(realtime.issueToken(principal), "192.0.2.1", Dialect.V2));
+        TestClient client = new TestClient(((Admission.Admitted) admission).seat(), scheduler);
+        scheduler.runAll();
+        client.transport.clear();
+        return client;
+    }
+
     Admission.Admitted admitted(Principal principal) {
         Admission admission = admit(realtime.issueToken(principal), "192.0.2.1");
         assertThat(admission).isInstanceOf(Admission.Admitted.class);

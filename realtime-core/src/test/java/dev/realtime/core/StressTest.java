@@ -10,6 +10,7 @@ import dev.realtime.model.CloseReason;
 import dev.realtime.model.Dialect;
 import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.MessageId;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
@@ -208,13 +209,14 @@ class StressTest {
         private final MessageCodec codec = new LocalMessageCodec();
 
         @Override
-        public ClientMessage decode(String text) {
-            return codec.decode(text);
+        public ClientMessage decode(Dialect dialect, String text) {
+            return codec.decode(dialect, text);
         }
 
         @Override
-        public String encode(ServerMessage message) {
-            return codec.encode(message instanceof ServerMessage.Update update ? counted(update) : message);
+        public String encode(Dialect dialect, ServerMessage message, @Nullable MessageId inReplyTo) {
+            return codec.encode(
+                    dialect, message instanceof ServerMessage.Update update ? counted(update) : message, inReplyTo);
         }
 
         private static ServerMessage counted(ServerMessage.Update update) {

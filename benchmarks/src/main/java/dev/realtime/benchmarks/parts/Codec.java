@@ -3,6 +3,7 @@ package dev.realtime.benchmarks.parts;
 import dev.realtime.jackson.JacksonMessageCodec;
 import dev.realtime.message.ClientMessage;
 import dev.realtime.message.ServerMessage;
+import dev.realtime.model.Dialect;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.port.out.MessageCodec;
@@ -33,11 +34,11 @@ public class Codec {
 
     @Benchmark
     public String encodeUpdate() {
-        return codec.encode(update);
+        return codec.encode(Dialect.V1, update);
     }
 
     @Benchmark
     public ClientMessage decodeSubscribe() {
-        return codec.decode(Samples.SUBSCRIBE);
+        return codec.decode(Dialect.V1, Samples.SUBSCRIBE);
     }
 }

@@ -156,7 +156,12 @@ public final class Admissions implements Connections {
             if (!state.compareAndSet(SeatState.RESERVED, SeatState.OPEN)) {
                 throw new IllegalStateException("The seat is " + state + "; ask for admission again");
             }
-            return Admissions.this.open(principal, dialect, transport, this::free);
+            try {
+                return Admissions.this.open(principal, dialect, transport, this::free);
+            } catch (RuntimeException | Error e) {
+                free();
+                throw e;
+            }
         }
 
         @Override

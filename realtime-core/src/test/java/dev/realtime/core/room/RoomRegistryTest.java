@@ -7,9 +7,11 @@ import dev.realtime.core.local.LocalPublicationLog;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
 import dev.realtime.tck.fake.ManualScheduler;
 import dev.realtime.tck.fake.ManualTicker;
 import java.security.SecureRandom;
@@ -40,7 +42,8 @@ class RoomRegistryTest {
             log,
             workers,
             new ManualScheduler(),
-            publication -> new SharedFrame(Long.toString(publication.position().offset())),
+            new OffsetCodec(publication -> Long.toString(publication.position().offset())),
+            InstantSource.system(),
             new FailureLog(System.getLogger("test"), new ManualTicker()));
 
     @AfterEach
@@ -53,7 +56,7 @@ class RoomRegistryTest {
     }
 
     private Subscription join(RecordingSubscriber subscriber) {
-        Subscription subscription = rooms.enter(ROOM, subscriber);
+        Subscription subscription = rooms.enter(ROOM, subscriber, false);
         subscription.room().stream().start();
         subscriber.shard().execute(() -> subscription.room().add(subscription));
         return subscription;
@@ -97,7 +100,7 @@ class RoomRegistryTest {
     void whoLeftBeforeTheyCameIsNeverIn() {
         RecordingSubscriber late = new RecordingSubscriber(shards.next());
         Subscription other = join(new RecordingSubscriber(late.shard()));
-        Subscription subscription = rooms.enter(ROOM, late);
+        Subscription subscription = rooms.enter(ROOM, late, false);
         leave(subscription);
         late.shard()
                 .execute(() -> assertThat(subscription.room().add(subscription)).isFalse());
@@ -133,9 +136,20 @@ class RoomRegistryTest {
                 }
 
                 @Override
-                public void lost(Subscription subscription) {}
+                public UserId user() {
+                    return new UserId("anna");
+                }
+
+                @Override
+                public void inform(Subscription subscription, SharedFrame notice) {}
+
+                @Override
+                public void restarted(Subscription subscription, Position start) {}
+
+                @Override
+                public void lost(Subscription subscription, Position goesOnAfter) {}
             };
-            Subscription subscription = rooms.enter(ROOM, leaving);
+            Subscription subscription = rooms.enter(ROOM, leaving, false);
             subscription.room().stream().start();
             shard.execute(() -> subscription.room().add(subscription));
         }

@@ -10,7 +10,9 @@ import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.UnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** A log of one room whose content, losses and failures the test decides. */
 final class ScriptedLog implements PublicationLog {
@@ -62,6 +64,13 @@ final class ScriptedLog implements PublicationLog {
 
     private Position head() {
         return new Position(epoch, publications.size());
+    }
+
+    @Override
+    public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
+        failIfDown();
+        asked.add("heads");
+        return Map.of(room, head());
     }
 
     @Override

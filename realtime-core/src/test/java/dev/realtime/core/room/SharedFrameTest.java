@@ -2,12 +2,16 @@ package dev.realtime.core.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.message.ServerMessage;
+import dev.realtime.model.Dialect;
 import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.FrameFormat;
 import dev.realtime.tck.fake.TextFrame;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +26,8 @@ class SharedFrameTest {
     private final AtomicInteger prepared = new AtomicInteger();
     private final FrameFormat one = this::prepare;
     private final FrameFormat two = this::prepare;
-    private final SharedFrame frame = new SharedFrame("text");
+    private final SharedFrame frame =
+            new SharedFrame(new ServerMessage.Pong(Map.of(), Instant.EPOCH), new OffsetCodec(publication -> "text"));
 
     private Frame prepare(String text) {
         prepared.incrementAndGet();
@@ -31,12 +36,22 @@ class SharedFrameTest {
 
     @Test
     void eachFormatPreparesItOnce() {
-        Frame first = frame.in(one);
-        Frame second = frame.in(two);
+        Frame first = frame.in(one, Dialect.V1);
+        Frame second = frame.in(two, Dialect.V1);
         assertThat(first).isNotSameAs(second);
-        assertThat(frame.in(one)).isSameAs(first);
-        assertThat(frame.in(two)).isSameAs(second);
-        assertThat(frame.in(one)).isSameAs(first);
+        assertThat(frame.in(one, Dialect.V1)).isSameAs(first);
+        assertThat(frame.in(two, Dialect.V1)).isSameAs(second);
+        assertThat(frame.in(one, Dialect.V1)).isSameAs(first);
+        assertThat(prepared).hasValue(2);
+    }
+
+    @Test
+    void eachDialectHasItsOwn() {
+        Frame first = frame.in(one, Dialect.V1);
+        Frame second = frame.in(one, Dialect.V2);
+        assertThat(first).isNotSameAs(second);
+        assertThat(frame.in(one, Dialect.V1)).isSameAs(first);
+        assertThat(frame.in(one, Dialect.V2)).isSameAs(second);
         assertThat(prepared).hasValue(2);
     }
 
@@ -47,7 +62,7 @@ class SharedFrameTest {
         ExecutorService shards = Executors.newFixedThreadPool(threads);
         List<Future<Frame>> frames = Stream.generate(() -> shards.submit(() -> {
                     start.await(10, TimeUnit.SECONDS);
-                    return frame.in(one);
+                    return frame.in(one, Dialect.V1);
                 }))
                 .limit(threads)
                 .toList();
