@@ -10,9 +10,9 @@ import dev.realtime.port.out.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dialect v1 in JSON (PROTOCOL section 3). Immutable; thread-safe; never blocks.
+ * Both dialects in JSON (PROTOCOL sections 3 and 4). Immutable; thread-safe; never blocks.
  *
- * <p>Written: exactly the fields of PROTOCOL section 3, in its order; a publication's data as it is, not parsed again.
+ * <p>Written: exactly the fields of PROTOCOL, in its order; a publication's data as it is, not parsed again.
  * Read: RFC 8259 to the letter, no name twice in one object; fields without a meaning are ignored.
  */
 public final class JacksonMessageCodec implements MessageCodec {
@@ -20,7 +20,8 @@ public final class JacksonMessageCodec implements MessageCodec {
     public static final int DEFAULT_MAX_DEPTH = 20;
 
     private final MessageReader reader;
-    private final MessageWriter writer;
+    private final V1Writer v1 = new V1Writer();
+    private final V2Writer v2 = new V2Writer();
 
     /** A codec that reads messages up to {@link #DEFAULT_MAX_DEPTH} levels deep. */
     public JacksonMessageCodec() {
@@ -38,7 +39,6 @@ public final class JacksonMessageCodec implements MessageCodec {
             throw new IllegalArgumentException("The JSON depth of a message is limited to 1 to 1000 levels");
         }
         reader = new MessageReader(factory(maxDepth), maxDepth);
-        writer = new MessageWriter();
     }
 
     private static JsonFactory factory(int maxDepth) {
@@ -55,11 +55,17 @@ public final class JacksonMessageCodec implements MessageCodec {
 
     @Override
     public ClientMessage decode(Dialect dialect, String text) {
-        return reader.read(text);
+        return reader.read(dialect, text);
     }
 
     @Override
     public String encode(Dialect dialect, ServerMessage message, @Nullable MessageId inReplyTo) {
-        return writer.write(message);
+        if (dialect == Dialect.V1) {
+            return message.handle(v1).end();
+        }
+        ObjectText text = message.handle(v2);
+        return inReplyTo == null
+                ? text.end()
+                : text.json("id", inReplyTo.json().text()).end();
     }
 }

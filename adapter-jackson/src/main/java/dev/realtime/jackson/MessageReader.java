@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.realtime.message.ClientMessage;
-import dev.realtime.model.Refusal;
-import dev.realtime.model.RoomId;
+import dev.realtime.model.Dialect;
+import dev.realtime.model.MessageId;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns any text into a message. The whole text is read before its fields are looked at. */
 final class MessageReader {
-    private static final Map<String, Function<Fields, ClientMessage>> TYPES = Map.of(
+    private static final Map<String, Function<Fields, ClientMessage>> V1 = Map.of(
             "subscribe", fields -> new ClientMessage.Subscribe(fields.room()),
             "unsubscribe", fields -> new ClientMessage.Unsubscribe(fields.room()),
             "ping", fields -> new ClientMessage.Ping());
+
+    private static final Map<String, Function<Fields, ClientMessage>> V2 = Map.of(
+            "subscribe", MessageReader::subscribe,
+            "unsubscribe", fields -> new ClientMessage.Unsubscribe(fields.room(), fields.id()),
+            "ping", fields -> new ClientMessage.Ping(fields.id()),
+            "authenticate", fields -> new ClientMessage.Authenticate(fields.token(), fields.id()),
+            "presence", fields -> new ClientMessage.Presence(fields.room(), fields.id()));
 
     private final JsonFactory json;
     private final int maxDepth;
@@ -29,11 +36,12 @@ final class MessageReader {
         this.maxDepth = maxDepth;
     }
 
-    ClientMessage read(String text) {
+    ClientMessage read(Dialect dialect, String text) {
         try {
-            return message(fields(text));
+            Fields fields = fields(text);
+            return dialect == Dialect.V1 ? message(V1, fields, null) : message(V2, fields, fields.id());
         } catch (Mistake mistake) {
-            return new ClientMessage.Unintelligible(mistake.why);
+            return new ClientMessage.Unintelligible(mistake.why());
         } catch (StreamConstraintsException tooLong) {
             return new ClientMessage.Unintelligible(Unintelligible.TOO_LONG);
         } catch (IOException notJson) {
@@ -41,23 +49,28 @@ final class MessageReader {
         }
     }
 
-    private static ClientMessage message(Fields fields) {
-        Function<Fields, ClientMessage> type = TYPES.get(fields.type());
-        if (type == null) {
-            throw new Mistake(Unintelligible.UNKNOWN_TYPE);
+    private static ClientMessage message(
+            Map<String, Function<Fields, ClientMessage>> types, Fields fields, @Nullable MessageId id) {
+        try {
+            Function<Fields, ClientMessage> type = types.get(fields.type());
+            return type == null
+                    ? new ClientMessage.Unintelligible(Unintelligible.UNKNOWN_TYPE, id)
+                    : type.apply(fields);
+        } catch (Mistake mistake) {
+            return new ClientMessage.Unintelligible(mistake.why(), id);
         }
-        return type.apply(fields);
+    }
+
+    private static ClientMessage subscribe(Fields fields) {
+        return new ClientMessage.Subscribe(
+                fields.room(), fields.since(), fields.flag("snapshot"), fields.flag("presence"), fields.id());
     }
 
     private Fields fields(String text) throws IOException {
         try (JsonParser parser = json.createParser(text)) {
-            Fields fields = new Fields();
+            Fields fields = new Fields(text);
             JsonToken first = parser.nextToken();
-            if (first == JsonToken.START_OBJECT) {
-                object(parser, 1, fields);
-            } else {
-                value(parser, 0);
-            }
+            value(parser, 0, fields);
             if (first == null || parser.nextToken() != null) {
                 throw new Mistake(Unintelligible.NOT_JSON);
             }
@@ -68,11 +81,16 @@ final class MessageReader {
         }
     }
 
-    /** Reads the value whose first token is current, to its end; {@code depth} levels are around it. */
-    private void value(JsonParser parser, int depth) throws IOException {
+    /**
+     * Reads the value whose first token is current, to its end.
+     *
+     * @param depth how many levels are around it
+     * @param keep what takes its fields; null when they mean nothing
+     */
+    private void value(JsonParser parser, int depth, @Nullable Fields keep) throws IOException {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
-            object(parser, depth + 1, null);
+            object(parser, depth + 1, keep);
         } else if (token == JsonToken.START_ARRAY) {
             array(parser, depth + 1);
         } else if (token != null) {
@@ -83,7 +101,7 @@ final class MessageReader {
     private void array(JsonParser parser, int depth) throws IOException {
         requireDepth(depth);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            value(parser, depth);
+            value(parser, depth, null);
         }
     }
 
@@ -96,71 +114,13 @@ final class MessageReader {
                 throw new Mistake(Unintelligible.NAME_TWICE);
             }
             parser.nextToken();
-            if (keep != null) {
-                keep.take(name, parser);
-            }
-            value(parser, depth);
+            value(parser, depth, keep == null ? null : keep.take(name, parser));
         }
     }
 
     private void requireDepth(int depth) {
         if (depth > maxDepth) {
             throw new Mistake(Unintelligible.tooDeep(maxDepth));
-        }
-    }
-
-    /** The fields that mean something; one object per message, used by one thread. */
-    private static final class Fields {
-        private boolean hasType;
-        private boolean hasRoom;
-        private @Nullable String type;
-        private @Nullable String room;
-
-        void take(String name, JsonParser parser) throws IOException {
-            if (name.equals("type")) {
-                hasType = true;
-                type = string(parser);
-            } else if (name.equals("room_id")) {
-                hasRoom = true;
-                room = string(parser);
-            }
-        }
-
-        private static @Nullable String string(JsonParser parser) throws IOException {
-            return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
-        }
-
-        String type() {
-            return require(type, hasType ? Unintelligible.TYPE_NOT_A_STRING : Unintelligible.NO_TYPE);
-        }
-
-        RoomId room() {
-            String id = require(room, hasRoom ? Unintelligible.ROOM_NOT_A_STRING : Unintelligible.NO_ROOM);
-            try {
-                return RoomId.parse(id);
-            } catch (IllegalArgumentException malformed) {
-                // RoomId.parse: its message may be shown to the client.
-                throw new Mistake(Unintelligible.bad(String.valueOf(malformed.getMessage())));
-            }
-        }
-
-        private static String require(@Nullable String value, Refusal otherwise) {
-            if (value == null) {
-                throw new Mistake(otherwise);
-            }
-            return value;
-        }
-    }
-
-    /** Leads out of the recursion; hostile clients make many of them, so it has no stack trace. */
-    private static final class Mistake extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Refusal why;
-
-        Mistake(Refusal why) {
-            super(why.message(), null, false, false);
-            this.why = why;
         }
     }
 }

@@ -14,6 +14,11 @@ final class Unintelligible {
     static final Refusal UNKNOWN_TYPE = new Refusal(ErrorCode.UNKNOWN_TYPE, "The message's type is unknown");
     static final Refusal NO_ROOM = bad("The message has no room_id");
     static final Refusal ROOM_NOT_A_STRING = bad("The message's room_id is not a string");
+    static final Refusal NO_TOKEN = bad("The message has no token");
+    static final Refusal TOKEN_NOT_A_STRING = bad("The message's token is not a string");
+    static final Refusal SINCE_NOT_AN_OBJECT = bad("The message's since is not an object");
+    static final Refusal BAD_EPOCH = bad("The message's since has no epoch of 1 to 64 visible ASCII characters");
+    static final Refusal BAD_OFFSET = bad("The message's since has no offset that is an integer, 0 or more");
 
     private Unintelligible() {}
 

@@ -1,4 +1,4 @@
-/** What travels over a connection: the messages of PROTOCOL section 3, free of any encoding. */
+/** What travels over a connection: the messages of PROTOCOL sections 3 and 4, free of any encoding. */
 @NullMarked
 package dev.realtime.message;
 

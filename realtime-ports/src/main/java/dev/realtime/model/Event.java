@@ -46,6 +46,12 @@ public record Event(
         }
     }
 
+    /** The name on the wire: v1 has no word for an execution that is started over, and calls it a change of status. */
+    public String name(Dialect dialect) {
+        boolean restart = name.equals("restarted") && type.equals("execution_update");
+        return restart && dialect == Dialect.V1 ? "status_changed" : name;
+    }
+
     /** An event that is never dropped. */
     public static Event of(String type, String name, JsonText data) {
         return new Event(type, name, data, null);
