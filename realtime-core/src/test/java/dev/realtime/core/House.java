@@ -126,6 +126,14 @@ final class House {
             return this;
         }
 
+        /** The same in dialect v2. */
+        TestClient in2(String room) {
+            subscribe(room);
+            assertThat(transport.texts()).hasSize(1).first().asString().contains("\"event\":\"subscribed\"");
+            transport.clear();
+            return this;
+        }
+
         void assertHears(String... texts) {
             assertThat(transport.texts()).containsExactly(texts);
             assertThat(transport.overlappingWrites()).isZero();

@@ -89,6 +89,7 @@ final class Outbox {
      */
     boolean offer(@Nullable Subscription subscription, SharedFrame frame) {
         int length = frame.in(format, dialect).length();
+        makeRoom();
         String key = writing ? keyOf(subscription, frame) : null;
         long older = key == null || subscription == null ? -1 : olderOne(subscription, key);
         long queued = waitingBytes + writingBytes - freeBytes - (older < 0 ? 0 : lengthOf(older));
@@ -107,14 +108,12 @@ final class Outbox {
     /** Takes a piece of history, which does not count: it is read as the client takes it (PROTOCOL section 4). */
     void offerHistory(Subscription subscription, SharedFrame frame) {
         int length = frame.in(format, dialect).length();
+        makeRoom();
         append(subscription, frame, length);
         freeBytes += length;
     }
 
     private void append(@Nullable Subscription subscription, SharedFrame frame, int length) {
-        if (next - first == frames.length) {
-            makeRoom();
-        }
         int tail = place(next);
         frames[tail] = frame;
         subscriptions[tail] = subscription;
@@ -165,8 +164,11 @@ final class Outbox {
         holes++;
     }
 
-    /** Closes the holes, and grows where they are few. */
+    /** Sees to it that one more finds a place. Closes the holes, which gives new numbers, and grows where they are few. */
     private void makeRoom() {
+        if (next - first < frames.length) {
+            return;
+        }
         int length = holes > frames.length / 2 ? frames.length : 2 * frames.length;
         @Nullable SharedFrame[] movedFrames = new SharedFrame[length];
         @Nullable Subscription[] movedSubscriptions = new Subscription[length];
