@@ -20,8 +20,10 @@ import dev.realtime.port.in.Announcements;
 import dev.realtime.port.in.Connections;
 import dev.realtime.port.in.Handshake;
 import dev.realtime.port.in.Health;
+import dev.realtime.port.in.History;
 import dev.realtime.port.in.Publisher;
 import dev.realtime.port.in.RoomStatistics;
+import dev.realtime.port.in.Tickets;
 import dev.realtime.port.in.WorkflowState;
 import dev.realtime.port.in.WorkflowTracking;
 import java.lang.System.Logger;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Real-time updates for one instance: the whole core behind its driving ports. Made by {@link #builder}.
@@ -38,10 +41,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Realtime
         implements Connections,
+                Tickets,
                 Publisher,
                 Announcements,
                 WorkflowTracking,
                 WorkflowState,
+                History,
                 RoomStatistics,
                 Administration,
                 Health,
@@ -52,11 +57,13 @@ public final class Realtime
     private static final Duration DRAIN = Duration.ofSeconds(6);
 
     private final Admissions admissions;
+    private final Tickets tickets;
     private final ConnectionRegistry connections;
     private final Publisher publisher;
     private final Announcements announcements;
     private final WorkflowTracking tracking;
     private final WorkflowState state;
+    private final History history;
     private final RoomStatistics statistics;
     private final Administration administration;
     private final Optional<LocalTokens> tokens;
@@ -66,21 +73,25 @@ public final class Realtime
     /** @param endings what {@link #close} does last, in order */
     Realtime(
             Admissions admissions,
+            Tickets tickets,
             ConnectionRegistry connections,
             Publisher publisher,
             Announcements announcements,
             WorkflowTracking tracking,
             WorkflowState state,
+            History history,
             RoomStatistics statistics,
             Administration administration,
             Optional<LocalTokens> tokens,
             List<Runnable> endings) {
         this.admissions = admissions;
+        this.tickets = tickets;
         this.connections = connections;
         this.publisher = publisher;
         this.announcements = announcements;
         this.tracking = tracking;
         this.state = state;
+        this.history = history;
         this.statistics = statistics;
         this.administration = administration;
         this.tokens = tokens;
@@ -95,6 +106,11 @@ public final class Realtime
     @Override
     public Admission admit(Handshake handshake) {
         return admissions.admit(handshake);
+    }
+
+    @Override
+    public String issue(Principal principal) {
+        return tickets.issue(principal);
     }
 
     @Override
@@ -145,6 +161,12 @@ public final class Realtime
     @Override
     public List<JsonText> executions(Principal principal, int limit) {
         return state.executions(principal, limit);
+    }
+
+    @Override
+    public History.Answer history(
+            Principal principal, RoomId room, @Nullable String epoch, @Nullable Long after, int limit) {
+        return history.history(principal, room, epoch, after, limit);
     }
 
     @Override

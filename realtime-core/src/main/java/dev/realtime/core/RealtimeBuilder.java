@@ -12,12 +12,15 @@ import dev.realtime.core.connection.ConnectionRegistry;
 import dev.realtime.core.connection.ConnectionSettings;
 import dev.realtime.core.connection.EnvelopeReceiver;
 import dev.realtime.core.connection.Heartbeat;
+import dev.realtime.core.connection.TicketOffice;
 import dev.realtime.core.local.LocalBroadcaster;
 import dev.realtime.core.local.LocalMessageCodec;
 import dev.realtime.core.local.LocalPublicationLog;
+import dev.realtime.core.local.LocalTickets;
 import dev.realtime.core.local.LocalTokens;
 import dev.realtime.core.local.LocalWorkflowStore;
 import dev.realtime.core.publish.Announcer;
+import dev.realtime.core.publish.HistoryService;
 import dev.realtime.core.publish.PublishService;
 import dev.realtime.core.room.HeadQuery;
 import dev.realtime.core.room.RoomRegistry;
@@ -32,6 +35,7 @@ import dev.realtime.port.out.MessageCodec;
 import dev.realtime.port.out.Ownership;
 import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.Ticker;
+import dev.realtime.port.out.TicketStore;
 import dev.realtime.port.out.WorkflowStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,6 +67,7 @@ public final class RealtimeBuilder {
     private @Nullable WorkflowStore workflowStore;
     private @Nullable PublicationLog publicationLog;
     private @Nullable Broadcaster broadcaster;
+    private @Nullable TicketStore ticketStore;
     private @Nullable ScheduledExecutorService scheduler;
     private @Nullable Executor workers;
     private final Map<RoomType, AccessRule> rules = new HashMap<>();
@@ -118,6 +123,12 @@ public final class RealtimeBuilder {
     /** How instances hear of one another. Default: there is one. */
     public RealtimeBuilder broadcaster(Broadcaster own) {
         this.broadcaster = own;
+        return this;
+    }
+
+    /** Where tickets are kept until they are spent. Default: in memory, good on the instance that made them. */
+    public RealtimeBuilder ticketStore(TicketStore own) {
+        this.ticketStore = own;
         return this;
     }
 
@@ -220,7 +231,7 @@ public final class RealtimeBuilder {
         return this;
     }
 
-    /** Unpredictable numbers, for connection ids and tokens. Default: {@code SecureRandom}. */
+    /** Unpredictable numbers, for connection ids, tokens and tickets. Default: {@code SecureRandom}. */
     public RealtimeBuilder random(RandomGenerator generator) {
         this.random = generator;
         return this;
@@ -306,7 +317,9 @@ public final class RealtimeBuilder {
                 ticker,
                 pool,
                 failures);
-        Admissions admissions = new Admissions(admissionSettings(), context, random);
+        TicketOffice tickets =
+                new TicketOffice(ticketStore == null ? new LocalTickets(clock) : ticketStore, clock, random);
+        Admissions admissions = new Admissions(tickets, admissionSettings(), context, random);
 
         Broadcaster envelopes = broadcaster == null ? new LocalBroadcaster() : broadcaster;
         EnvelopeReceiver receiver = new EnvelopeReceiver(rooms, connections, access, admissions);
@@ -321,11 +334,13 @@ public final class RealtimeBuilder {
         }
         return new Realtime(
                 admissions,
+                tickets,
                 connections,
                 new PublishService(storage.log(), announcer),
                 announcer,
                 new ExecutionTracking(storage.workflows(), announcer),
                 state,
+                new HistoryService(storage.log(), access),
                 new LiveStatistics(connections, rooms, access),
                 new Administrator(connections, access, admissions, announcer),
                 tokens,

@@ -29,6 +29,7 @@ public final class Admissions implements Connections {
 
     private static final Duration LATER = Duration.ofSeconds(10);
 
+    private final TicketOffice tickets;
     private final Seats seats;
     private final ConnectionContext context;
     private final RandomGenerator random;
@@ -36,7 +37,9 @@ public final class Admissions implements Connections {
 
     private volatile boolean draining;
 
-    public Admissions(AdmissionSettings settings, ConnectionContext context, RandomGenerator random) {
+    public Admissions(
+            TicketOffice tickets, AdmissionSettings settings, ConnectionContext context, RandomGenerator random) {
+        this.tickets = tickets;
         this.seats = new Seats(settings, context.ticker());
         this.context = context;
         this.random = random;
@@ -51,17 +54,22 @@ public final class Admissions implements Connections {
             return turnedAway(ErrorCode.RATE_LIMITED, "Too many connection attempts", SHORTLY);
         }
         try {
-            Authenticator.Authentication answer =
-                    context.authenticator().authenticate(handshake.credential().secret());
+            Authenticator.Authentication answer = authenticate(handshake.credential());
             if (answer instanceof Authenticator.Authenticated authenticated) {
                 return seat(authenticated.principal(), handshake);
             }
             Refusal why = ((Authenticator.Rejected) answer).why();
             return new Admission.TurnedAway(why, Duration.ZERO);
         } catch (RuntimeException e) {
-            context.failures().warn("Tokens can't be checked now", e);
+            context.failures().warn("Tokens or tickets can't be checked now", e);
             return turnedAway(ErrorCode.UNAVAILABLE, "Temporarily unavailable, try again later", LATER);
         }
+    }
+
+    private Authenticator.Authentication authenticate(Handshake.Credential credential) {
+        return credential instanceof Handshake.Ticket ticket
+                ? tickets.redeem(ticket.secret())
+                : context.authenticator().authenticate(credential.secret());
     }
 
     private Admission seat(Principal principal, Handshake handshake) {
