@@ -28,6 +28,7 @@ class ContractsPageTest {
                         PublicationLogContract.class,
                         WorkflowStoreContract.class,
                         BroadcasterContract.class,
+                        TicketStoreContract.class,
                         TransportContract.class,
                         AccessRuleContract.class)
                 .flatMap(suite -> Mutants.clausesOf(suite).stream())
