@@ -45,7 +45,7 @@ final class GatedConfigurator extends PlainConfigurator {
             LOG.error("This container shares user properties between handshakes, against Jakarta WebSocket 2.1");
             return;
         }
-        new HandshakeTicket(gate.admit(upgradeRequest(request)), carrier).putInto(properties);
+        new HandshakeOutcome(gate.admit(upgradeRequest(request)), carrier).putInto(properties);
     }
 
     private UpgradeRequest upgradeRequest(HandshakeRequest request) {

@@ -42,32 +42,35 @@ public final class HandshakeGate {
             return bad("The query is not well formed");
         }
         Subprotocols offered = Subprotocols.of(request);
-        List<String> tokens = tokens(request, query.get(), offered);
-        if (tokens.size() > 1) {
-            return bad("More than one token");
+        List<Handshake.Credential> credentials = credentials(request, query.get(), offered);
+        if (credentials.size() > 1) {
+            return bad("More than one token or ticket");
         }
         if (!offered.tokens().isEmpty() && offered.dialect().isEmpty()) {
             return bad("A bearer subprotocol needs a realtime subprotocol beside it");
         }
-        return tokens.isEmpty() || tokens.get(0).isEmpty()
-                ? unauthenticated("A token is needed", AUTHENTICATION)
-                : admit(tokens.get(0), request.remoteAddress(), offered.dialect());
+        return credentials.isEmpty() || credentials.get(0).secret().isEmpty()
+                ? unauthenticated("A token or a ticket is needed", AUTHENTICATION)
+                : admit(credentials.get(0), request.remoteAddress(), offered.dialect());
     }
 
-    private static List<String> tokens(UpgradeRequest request, QueryString query, Subprotocols offered) {
-        List<String> tokens = new ArrayList<>(query.all("token"));
+    private static List<Handshake.Credential> credentials(
+            UpgradeRequest request, QueryString query, Subprotocols offered) {
+        List<Handshake.Credential> credentials = new ArrayList<>();
+        query.all("token").forEach(token -> credentials.add(new Handshake.Token(token)));
+        query.all("ticket").forEach(ticket -> credentials.add(new Handshake.Ticket(ticket)));
         for (String authorization : request.all("Authorization")) {
-            BearerCredentials.tokenIn(authorization).ifPresent(tokens::add);
+            BearerCredentials.tokenIn(authorization).map(Handshake.Token::new).ifPresent(credentials::add);
         }
-        tokens.addAll(offered.tokens());
-        return tokens;
+        offered.tokens().forEach(token -> credentials.add(new Handshake.Token(token)));
+        return credentials;
     }
 
-    private Verdict admit(String token, String remoteAddress, Optional<Dialect> offered) {
+    private Verdict admit(Handshake.Credential credential, String remoteAddress, Optional<Dialect> offered) {
         Dialect dialect = offered.orElse(Dialect.V1);
         Admission admission;
         try {
-            admission = connections.admit(new Handshake(token, remoteAddress, dialect));
+            admission = connections.admit(new Handshake(credential, remoteAddress, dialect));
         } catch (RuntimeException e) {
             LOG.error("Nobody can be admitted now", e);
             return unavailable("Temporarily unavailable, try again later", Duration.ofSeconds(1));

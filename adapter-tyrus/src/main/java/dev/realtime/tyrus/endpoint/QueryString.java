@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a query, decoded. Never printed: one of them may be a token. */
+/** The parameters of a query, decoded. Never printed: one of them may be a token or a ticket. */
 public final class QueryString {
     private final Map<String, List<String>> parameters;
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * {@link RealtimeEndpoints}.
  *
  * <p>Who it is comes from the session's user principal where a gate stands in front of the container ({@link AdmittedPrincipal});
- * else from the {@link HandshakeTicket} that {@link GatedConfigurator} left in the session's properties. A session without either
+ * else from the {@link HandshakeOutcome} that {@link GatedConfigurator} left in the session's properties. A session without either
  * is closed.
  */
 public final class RealtimeEndpoint extends Endpoint {
@@ -36,14 +36,14 @@ public final class RealtimeEndpoint extends Endpoint {
             open(session, admitted.seat(), admitted.carrier());
             return;
         }
-        HandshakeTicket ticket = HandshakeTicket.takeFrom(session.getUserProperties());
-        if (ticket == null) {
+        HandshakeOutcome outcome = HandshakeOutcome.takeFrom(session.getUserProperties());
+        if (outcome == null) {
             LOG.error("A session without a handshake of ours: deploy the endpoint with its own configurator");
             close(session, CloseReason.SERVER_FAILED.code());
-        } else if (ticket.verdict() instanceof Verdict.Accepted accepted) {
-            open(session, accepted.admitted().seat(), ticket.carrier());
+        } else if (outcome.verdict() instanceof Verdict.Accepted accepted) {
+            open(session, accepted.admitted().seat(), outcome.carrier());
         } else {
-            close(session, RefusalCloseCode.of(((Verdict.Refused) ticket.verdict()).status()));
+            close(session, RefusalCloseCode.of(((Verdict.Refused) outcome.verdict()).status()));
         }
     }
 

@@ -108,7 +108,7 @@ final class Upgrader {
         }
     }
 
-    /** Tyrus gets to see no query and one subprotocol at most: no token reaches the session. */
+    /** Tyrus gets to see no query and one subprotocol at most: no token or ticket reaches the session. */
     private static RequestContext request(
             HttpRequestPacket request, Verdict.Accepted accepted, AdmittedPrincipal principal) {
         RequestContext context = RequestContext.Builder.create()

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted request as the container's WebSocket sees it: with the principal, and without what must not reach the session, a
- * token wherever it stood and extensions.
+ * token or ticket wherever it stood and extensions.
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
     private static final String SUBPROTOCOL = "sec-websocket-protocol";

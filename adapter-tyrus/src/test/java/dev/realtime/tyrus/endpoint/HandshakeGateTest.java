@@ -46,7 +46,7 @@ class HandshakeGateTest {
         query = null;
         header("Authorization", authorization);
         assertThat(accepted().subprotocol()).isNull();
-        assertThat(asked().token()).isEqualTo("good");
+        assertThat(asked().credential()).isEqualTo(new Handshake.Token("good"));
     }
 
     @Test
@@ -54,7 +54,14 @@ class HandshakeGateTest {
         query = null;
         header("Sec-WebSocket-Protocol", "realtime.v1, bearer.good");
         assertThat(accepted().subprotocol()).isEqualTo("realtime.v1");
-        assertThat(asked().token()).isEqualTo("good");
+        assertThat(asked().credential()).isEqualTo(new Handshake.Token("good"));
+    }
+
+    @Test
+    void ticketInTheQueryIsTakenAsOne() {
+        query = "ticket=x%2By";
+        accepted();
+        assertThat(asked()).isEqualTo(new Handshake(new Handshake.Ticket("x+y"), "192.0.2.1", Dialect.V1));
     }
 
     @Test
@@ -69,19 +76,28 @@ class HandshakeGateTest {
 
     @Test
     void unknownSubprotocolsSelectNone() {
-        header("Sec-WebSocket-Protocol", "chat, realtime.v2");
+        header("Sec-WebSocket-Protocol", "chat, realtime.v3, REALTIME.V2");
         assertThat(accepted().subprotocol()).isNull();
         assertThat(asked().dialect()).isEqualTo(Dialect.V1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"realtime.v2", "realtime.v2, realtime.v1", "realtime.v1, chat, realtime.v2"})
+    void v2WinsWhereverItStands(String offered) {
+        header("Sec-WebSocket-Protocol", offered);
+        assertThat(accepted().subprotocol()).isEqualTo("realtime.v2");
+        assertThat(asked().dialect()).isEqualTo(Dialect.V2);
+    }
+
     @Test
-    void dialectThatIsNotSpokenYetGivesWayToTheOther() {
-        header("Sec-WebSocket-Protocol", "realtime.v2, realtime.v1");
+    void v1AloneIsV1() {
+        header("Sec-WebSocket-Protocol", "realtime.v3, realtime.v1");
         assertThat(accepted().subprotocol()).isEqualTo("realtime.v1");
+        assertThat(asked().dialect()).isEqualTo(Dialect.V1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bearer.good", "chat, bearer.good", "realtime.v2, bearer.good"})
+    @ValueSource(strings = {"bearer.good", "chat, bearer.good", "realtime.v3, bearer.good"})
     void bearerWithoutAKnownDialectIs400(String offered) {
         query = null;
         header("Sec-WebSocket-Protocol", offered);
@@ -91,7 +107,7 @@ class HandshakeGateTest {
     // No token, or too many
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "token=", "token", "tokens=good", "ticket=good"})
+    @ValueSource(strings = {"", "token=", "token", "tokens=good", "ticket=", "ticket", "tickets=good", "Ticket=good"})
     void withoutATokenItIs401(String raw) {
         query = raw;
         assertThat(refused(401, "unauthenticated").headers())
@@ -110,12 +126,17 @@ class HandshakeGateTest {
     @ParameterizedTest
     @CsvSource({
         "token=a&token=b, '', ''",
+        "ticket=a&ticket=b, '', ''",
+        "token=a&ticket=b, '', ''",
+        "token=&ticket=b, '', ''",
+        "ticket=a, Bearer a, ''",
+        "ticket=a, '', 'realtime.v2, bearer.a'",
         "token=a, Bearer a, ''",
         "token=a, '', 'realtime.v1, bearer.a'",
         "'', Bearer a, 'realtime.v1, bearer.a'",
         "'', '', 'realtime.v1, bearer.a, bearer.a'"
     })
-    void moreThanOneTokenIs400(String raw, String authorization, String offered) {
+    void moreThanOneCredentialIs400(String raw, String authorization, String offered) {
         query = raw;
         if (!authorization.isEmpty()) {
             header("Authorization", authorization);
@@ -143,9 +164,10 @@ class HandshakeGateTest {
 
     // What the core says
 
-    @Test
-    void badTokenIs401AndSaysSo() {
-        query = "token=bad";
+    @ParameterizedTest
+    @ValueSource(strings = {"token=bad", "ticket=bad"})
+    void badTokenOrTicketIs401AndSaysSo(String raw) {
+        query = raw;
         assertThat(refused(401, "unauthenticated").headers())
                 .containsEntry("WWW-Authenticate", "Bearer realm=\"realtime\", error=\"invalid_token\"");
     }

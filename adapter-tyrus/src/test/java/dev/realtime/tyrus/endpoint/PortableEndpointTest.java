@@ -3,6 +3,7 @@ package dev.realtime.tyrus.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.model.Dialect;
 import dev.realtime.tck.server.HttpProbe;
 import dev.realtime.tck.server.RawRequest;
 import dev.realtime.tck.server.RawWebSocket;
@@ -43,7 +44,7 @@ class PortableEndpointTest {
     void textsAndSignsOfLifeReachTheConnection() throws InterruptedException {
         try (RawWebSocket client = connect("?token=a%2Bb")) {
             Guest guest = guests.next();
-            assertThat(guests.handshakes().element().token()).isEqualTo("a+b");
+            assertThat(guests.handshakes().element().credential().secret()).isEqualTo("a+b");
             client.text("echo hello");
             assertThat(guest.nextText()).isEqualTo("echo hello");
             assertThat(client.nextText()).isEqualTo("hello");
@@ -55,16 +56,25 @@ class PortableEndpointTest {
 
     @Test
     void tokenInASubprotocolIsNeverSelected() throws InterruptedException {
-        RawRequest request =
-                probe.upgrade(RealtimeEndpoints.PATH).header("Sec-WebSocket-Protocol", "bearer.good, realtime.v1");
+        RawRequest request = probe.upgrade(RealtimeEndpoints.PATH)
+                .header("Sec-WebSocket-Protocol", "bearer.good, realtime.v1, realtime.v2");
         try (RawWebSocket client = RawWebSocket.open(probe, request)) {
             guests.next();
-            assertThat(client.handshake().header("Sec-WebSocket-Protocol")).hasValue("realtime.v1");
+            assertThat(client.handshake().header("Sec-WebSocket-Protocol")).hasValue("realtime.v2");
+            assertThat(guests.handshakes().element().dialect()).isEqualTo(Dialect.V2);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"?token=bad, 4401", "'', 4401", "?token=many, 1013", "?token=later, 1013", "?token=a&token=b, 1008"})
+    @CsvSource({
+        "?token=bad, 4401",
+        "?ticket=bad, 4401",
+        "'', 4401",
+        "?token=many, 1013",
+        "?token=later, 1013",
+        "?token=a&token=b, 1008",
+        "?token=a&ticket=b, 1008"
+    })
     void refusalIsToldByACloseCode(String query, int code) {
         try (RawWebSocket client = connect(query)) {
             assertThat(client.closeCode()).isEqualTo(code);

@@ -84,10 +84,10 @@ class RealtimeEndpointTest {
     }
 
     @Test
-    void ticketFromTheConfiguratorIsTakenOnce() throws InterruptedException {
-        new HandshakeTicket(new Verdict.Accepted(admitted(), null), carrier).putInto(container.userProperties);
+    void outcomeFromTheConfiguratorIsTakenOnce() throws InterruptedException {
+        new HandshakeOutcome(new Verdict.Accepted(admitted(), null), carrier).putInto(container.userProperties);
         endpoint.onOpen(container.session, RealtimeEndpoints.admitted());
-        assertThat(container.userProperties).doesNotContainKey(HandshakeTicket.class.getName());
+        assertThat(container.userProperties).doesNotContainKey(HandshakeOutcome.class.getName());
         assertThat(guests.next().ends()).isZero();
     }
 
@@ -95,7 +95,7 @@ class RealtimeEndpointTest {
     @CsvSource({"401, 4401", "429, 1013", "503, 1013", "403, 1008", "400, 1008"})
     void rememberedRefusalBecomesACloseCode(int status, int code) {
         Verdict refused = Verdict.Refused.of(status, ErrorCode.FORBIDDEN, "No");
-        new HandshakeTicket(refused, carrier).putInto(container.userProperties);
+        new HandshakeOutcome(refused, carrier).putInto(container.userProperties);
         endpoint.onOpen(container.session, RealtimeEndpoints.admitted());
         assertThat(container.calls).containsExactly("close " + code);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A core whose answers depend on the token alone: {@code bad}, {@code many}, {@code later}, {@code broken}; others are let in. */
+/** A core whose answers depend on the token or ticket alone: {@code bad}, {@code many}, {@code later}, {@code broken}; others are let in. */
 public final class Guests implements Connections {
     private final Queue<Handshake> handshakes = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Guest> opened = new LinkedBlockingQueue<>();
@@ -28,7 +28,7 @@ public final class Guests implements Connections {
     @Override
     public Admission admit(Handshake handshake) {
         handshakes.add(handshake);
-        return switch (handshake.token()) {
+        return switch (handshake.credential().secret()) {
             case "bad" -> turnedAway(ErrorCode.UNAUTHENTICATED, "The token is not good", Duration.ZERO);
             case "many" -> turnedAway(ErrorCode.RATE_LIMITED, "Too many connections", Duration.ofMillis(9_001));
             case "later" -> turnedAway(ErrorCode.UNAVAILABLE, "The server is going away", Duration.ZERO);

@@ -3,6 +3,8 @@ package dev.realtime.tyrus.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.realtime.model.Dialect;
+import dev.realtime.port.in.Handshake;
 import dev.realtime.tck.server.HttpReply;
 import dev.realtime.tck.server.RawRequest;
 import dev.realtime.tck.server.RawSocket;
@@ -33,11 +35,11 @@ class HandshakeOverSocketsTest extends ServerTest {
 
     @Test
     void upgradeSelectsTheDialectAndNeverNamesTheToken() {
-        RawRequest request = upgrade("").header("Sec-WebSocket-Protocol", "realtime.v2, realtime.v1, bearer.good");
+        RawRequest request = upgrade("").header("Sec-WebSocket-Protocol", "realtime.v1, realtime.v2, bearer.good");
 
         HttpReply reply = closedLater(RawWebSocket.open(probe(), request)).handshake();
 
-        assertThat(reply.header("Sec-WebSocket-Protocol")).hasValue("realtime.v1");
+        assertThat(reply.header("Sec-WebSocket-Protocol")).hasValue("realtime.v2");
         assertThat(reply.header("Sec-WebSocket-Extensions")).isEmpty();
         assertThat(reply.toString()).doesNotContain("good");
     }
@@ -48,9 +50,19 @@ class HandshakeOverSocketsTest extends ServerTest {
         guests.next();
 
         assertThat(guests.handshakes()).singleElement().satisfies(handshake -> {
-            assertThat(handshake.token()).isEqualTo("a+b");
+            assertThat(handshake.credential()).isEqualTo(new Handshake.Token("a+b"));
             assertThat(handshake.remoteAddress()).isEqualTo("127.0.0.1");
         });
+    }
+
+    @Test
+    void ticketLetsInAsATokenDoes() throws InterruptedException {
+        closedLater(
+                RawWebSocket.open(probe(), upgrade("?ticket=a%2Bb").header("Sec-WebSocket-Protocol", "realtime.v2")));
+        guests.next();
+
+        assertThat(guests.handshakes())
+                .containsExactly(new Handshake(new Handshake.Ticket("a+b"), "127.0.0.1", Dialect.V2));
     }
 
     @Test
@@ -213,7 +225,7 @@ class HandshakeOverSocketsTest extends ServerTest {
     }
 
     @Test
-    void noTokenIsLogged() throws InterruptedException {
+    void noTokenAndNoTicketIsLogged() throws InterruptedException {
         Queue<String> logged = new ConcurrentLinkedQueue<>();
         Handler recorder = new Handler() {
             @Override
@@ -238,6 +250,12 @@ class HandshakeOverSocketsTest extends ServerTest {
             send(upgrade("?token=opensesame").method("POST"));
             send(upgrade("").header("Authorization", "Bearer opensesame").without("Host"));
             send(probe().request("GET", "/boom?token=opensesame"));
+            closedLater(RawWebSocket.open(probe(), upgrade("?ticket=opensesame")));
+            guests.next();
+            send(upgrade("?ticket=opensesame%zz"));
+            send(upgrade("?ticket=opensesame&token=opensesame"));
+            send(upgrade("?ticket=opensesame").method("POST"));
+            send(probe().request("GET", "/boom?ticket=opensesame"));
         } finally {
             root.removeHandler(recorder);
         }

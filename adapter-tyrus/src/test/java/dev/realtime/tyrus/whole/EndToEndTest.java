@@ -9,7 +9,9 @@ import dev.realtime.model.Principal;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.tck.server.HttpProbe;
+import dev.realtime.tck.server.HttpReply;
 import dev.realtime.tck.server.Limits;
+import dev.realtime.tck.server.RawRequest;
 import dev.realtime.tck.server.RawWebSocket;
 import dev.realtime.tyrus.endpoint.RealtimeEndpoints;
 import java.time.Duration;
@@ -48,6 +50,22 @@ class EndToEndTest {
         List<String> expected =
                 IntStream.range(0, 1_000).mapToObj(i -> "\"data\":" + i + ",").toList();
         assertThat(expected).allSatisfy(data -> assertThat(client.nextText()).contains(data));
+    }
+
+    @Test
+    void ticketIsSpentByTheConnectionThatItLetIn() {
+        HttpProbe probe = new HttpProbe(server.host(), server.port());
+        String ticket = server.realtime().issue(Principal.of(new UserId("alice")));
+        RawRequest request = probe.upgrade(RealtimeEndpoints.PATH + "?ticket=" + ticket);
+        RawWebSocket client = RawWebSocket.open(probe, request);
+        clients.add(client);
+        assertThat(client.nextText()).contains("\"event\":\"connected\"");
+
+        HttpReply reply = probe.send(request);
+
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(reply.json().path("code").asText()).isEqualTo("unauthenticated");
+        assertThat(reply.header("WWW-Authenticate")).hasValue("Bearer realm=\"realtime\", error=\"invalid_token\"");
     }
 
     @Test

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the gate's answer; a refusal is told by a close code
  * @param carrier how the session's messages travel if it was accepted
  */
-record HandshakeTicket(Verdict verdict, Carrier carrier) {
-    private static final String PROPERTY = HandshakeTicket.class.getName();
+record HandshakeOutcome(Verdict verdict, Carrier carrier) {
+    private static final String PROPERTY = HandshakeOutcome.class.getName();
 
     void putInto(Map<String, Object> userProperties) {
         userProperties.put(PROPERTY, this);
     }
 
-    static @Nullable HandshakeTicket takeFrom(Map<String, Object> userProperties) {
-        return (HandshakeTicket) userProperties.remove(PROPERTY);
+    static @Nullable HandshakeOutcome takeFrom(Map<String, Object> userProperties) {
+        return (HandshakeOutcome) userProperties.remove(PROPERTY);
     }
 }
