@@ -2,8 +2,10 @@ package dev.realtime.rest;
 
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomId;
 import dev.realtime.port.in.WorkflowTracking;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -14,6 +16,10 @@ import java.util.stream.Collectors;
 
 /** What goes back: JSON, always with its length. */
 final class Answers {
+    /** 422 where a whole call is refused for it. */
+    static final Refusal KEY_CONFLICT =
+            new Refusal(ErrorCode.CONFLICT, "The idempotency key was used for something else within the last minutes");
+
     private Answers() {}
 
     static Response ok(JsonText body) {
@@ -23,6 +29,9 @@ final class Answers {
     static Response of(WorkflowTracking.Result result) {
         if (result instanceof WorkflowTracking.Refused refused) {
             return refused(refused.why()).build();
+        }
+        if (result instanceof WorkflowTracking.Repeated repeated) {
+            return ok(position(repeated.room(), repeated.first()));
         }
         return ok(position(((WorkflowTracking.Published) result).publication()));
     }
@@ -40,10 +49,14 @@ final class Answers {
     }
 
     static JsonText position(Publication publication) {
+        return position(publication.room(), publication.position());
+    }
+
+    private static JsonText position(RoomId room, Position position) {
         return JsonText.object()
-                .put("room_id", publication.room().toString())
-                .put("epoch", publication.position().epoch())
-                .put("offset", publication.position().offset())
+                .put("room_id", room.toString())
+                .put("epoch", position.epoch())
+                .put("offset", position.offset())
                 .build();
     }
 

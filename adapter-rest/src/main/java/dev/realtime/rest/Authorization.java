@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
 import java.util.Set;
 
 /** Puts a guard before every method of ours, unless its resource is {@link Open}: a forgotten mark locks, it never opens. */
@@ -14,10 +15,12 @@ import java.util.Set;
 final class Authorization implements DynamicFeature {
     private final BearerGuard anyUser;
     private final BearerGuard publishers;
+    private final BearerGuard administrators;
 
     Authorization(Authenticator authenticator) {
         anyUser = new BearerGuard(authenticator, Set.of());
         publishers = new BearerGuard(authenticator, Set.of(Principal.PUBLISH));
+        administrators = new BearerGuard(authenticator, Set.of(Principal.ADMIN));
     }
 
     @Override
@@ -27,7 +30,13 @@ final class Authorization implements DynamicFeature {
         if (containersOwn || declaring.isAnnotationPresent(Open.class)) {
             return;
         }
-        boolean publishing = resource.getResourceMethod().isAnnotationPresent(Publishing.class);
-        context.register(publishing ? publishers : anyUser, Priorities.AUTHENTICATION);
+        context.register(guardOf(resource.getResourceMethod()), Priorities.AUTHENTICATION);
+    }
+
+    private BearerGuard guardOf(Method method) {
+        if (method.isAnnotationPresent(Administering.class)) {
+            return administrators;
+        }
+        return method.isAnnotationPresent(Publishing.class) ? publishers : anyUser;
     }
 }

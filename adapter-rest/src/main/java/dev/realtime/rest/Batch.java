@@ -3,6 +3,8 @@ package dev.realtime.rest;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
+import dev.realtime.port.in.Publisher;
+import dev.realtime.port.out.IdempotencyConflictException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,12 +26,34 @@ final class Batch {
         }
     }
 
-    List<RoomEvent> valid() {
-        return valid;
+    /**
+     * Publishes what is valid, all or none of it. An item whose key was used for something else is left out.
+     *
+     * @return for each item its position or its error
+     */
+    List<JsonText> publish(Publisher publisher) {
+        while (!valid.isEmpty()) {
+            try {
+                return results(publisher.publish(valid));
+            } catch (IdempotencyConflictException conflict) {
+                leaveOut(conflict.index());
+            }
+        }
+        return results(List.of());
     }
 
-    /** For each item its position or its error, given what became of the valid ones. */
-    List<JsonText> results(List<Publication> published) {
+    private void leaveOut(int index) {
+        valid.remove(index);
+        int before = -1;
+        int item = -1;
+        while (before < index) {
+            item++;
+            before += problems.get(item) == null ? 1 : 0;
+        }
+        problems.set(item, Problem.of(Answers.KEY_CONFLICT));
+    }
+
+    private List<JsonText> results(List<Publication> published) {
         Iterator<Publication> next = published.iterator();
         List<JsonText> results = new ArrayList<>(problems.size());
         for (Problem problem : problems) {

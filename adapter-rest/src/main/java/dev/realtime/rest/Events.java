@@ -1,6 +1,7 @@
 package dev.realtime.rest;
 
 import dev.realtime.model.Event;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
@@ -10,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class Events {
     private Events() {}
 
-    /** An item of {@code /publish}: {@code {"room_id","type","event","data","conflation_key"?}}. */
+    /** An item of {@code /publish}: {@code {"room_id","type","event","data","conflation_key"?,"idempotency_key"?}}. */
     static RoomEvent ofItem(Fields item) {
         RoomId room = Problem.unlessInvalid(() -> RoomId.parse(item.string("room_id")));
-        return new RoomEvent(room, event(item.string("type"), item, item.stringOrNull("conflation_key")));
+        Event event = event(item.string("type"), item, item.stringOrNull("conflation_key"));
+        String key = item.stringOrNull("idempotency_key");
+        return new RoomEvent(
+                room, event, key == null ? null : Problem.unlessInvalid(() -> IdempotencyKey.of(key, event)));
     }
 
     /** A notification: {@code {"event","data"}}. */

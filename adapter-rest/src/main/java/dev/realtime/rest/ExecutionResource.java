@@ -18,9 +18,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -34,31 +36,21 @@ public final class ExecutionResource {
             List.of("status", "progress_percentage", "completed_nodes", "total_nodes", "current_node");
     private static final Execution ANY = new Execution("any", "any", new Status("running"), 0, 0, 0, null);
 
-    private final WorkflowTracking tracking;
+    private final Reports reports;
     private final WorkflowState state;
     private final Bodies bodies;
 
-    ExecutionResource(WorkflowTracking tracking, WorkflowState state, Bodies bodies) {
-        this.tracking = tracking;
+    ExecutionResource(Reports reports, WorkflowState state, Bodies bodies) {
+        this.reports = reports;
         this.state = state;
         this.bodies = bodies;
     }
 
     @GET
     public Response list(@QueryParam("limit") @DefaultValue("50") String limit, @Context SecurityContext security) {
-        List<JsonText> executions = state.executions(Caller.of(security), limit(limit));
+        List<JsonText> executions = state.executions(Caller.of(security), Parameters.limit(limit, MOST_LISTED));
         return Answers.ok(
                 JsonText.object().put("executions", Answers.array(executions)).build());
-    }
-
-    private static int limit(String text) {
-        if (text.matches("[1-9][0-9]{0,3}")) {
-            int limit = Integer.parseInt(text);
-            if (limit <= MOST_LISTED) {
-                return limit;
-            }
-        }
-        throw Problem.badRequest("limit must be a whole number from 1 to " + MOST_LISTED);
     }
 
     @GET
@@ -72,8 +64,12 @@ public final class ExecutionResource {
     @Path("{id}")
     @Publishing
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response put(@PathParam("id") String id, InputStream body) throws IOException {
-        Fields fields = bodies.object(body);
+    public Response put(
+            @PathParam("id") String id, InputStream body, @Context HttpHeaders headers, @Context UriInfo address)
+            throws IOException {
+        String text = bodies.text(body);
+        WorkflowTracking tracking = reports.under(headers, "PUT", address, text);
+        Fields fields = bodies.object(text);
         return Answers.of(tracking.putExecution(Problem.unlessInvalid(() -> new Execution(
                 id,
                 fields.string("workflow_id"),
@@ -88,9 +84,13 @@ public final class ExecutionResource {
     @Path("{id}")
     @Publishing
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
-    public Response patch(@PathParam("id") String id, InputStream body) throws IOException {
+    public Response patch(
+            @PathParam("id") String id, InputStream body, @Context HttpHeaders headers, @Context UriInfo address)
+            throws IOException {
         RoomId room = Problem.unlessInvalid(() -> RoomId.execution(id));
-        Fields fields = bodies.object(body);
+        String text = bodies.text(body);
+        WorkflowTracking tracking = reports.under(headers, "PATCH", address, text);
+        Fields fields = bodies.object(text);
         if (!fields.hasAnyOf(PATCHABLE)) {
             throw Problem.badRequest("A patch has at least one of " + String.join(", ", PATCHABLE));
         }
@@ -115,9 +115,16 @@ public final class ExecutionResource {
     @Path("{id}/nodes/{node_id}")
     @Publishing
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response putNode(@PathParam("id") String id, @PathParam("node_id") String nodeId, InputStream body)
+    public Response putNode(
+            @PathParam("id") String id,
+            @PathParam("node_id") String nodeId,
+            InputStream body,
+            @Context HttpHeaders headers,
+            @Context UriInfo address)
             throws IOException {
-        Fields fields = bodies.object(body);
+        String text = bodies.text(body);
+        WorkflowTracking tracking = reports.under(headers, "PUT", address, text);
+        Fields fields = bodies.object(text);
         return Answers.of(tracking.putNode(Problem.unlessInvalid(() -> new NodeExecution(
                 id,
                 nodeId,

@@ -2,6 +2,7 @@ package dev.realtime.rest;
 
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Refusal;
+import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.UnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -26,6 +27,9 @@ final class Failures implements ExceptionMapper<Throwable> {
         }
         if (failure instanceof UnavailableException unavailable) {
             return unavailable(unavailable);
+        }
+        if (failure instanceof IdempotencyConflictException) {
+            return Answers.json(422, Answers.KEY_CONFLICT.toJson()).build();
         }
         if (failure instanceof WebApplicationException containers) {
             return containers(containers);

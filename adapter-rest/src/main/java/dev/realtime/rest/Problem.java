@@ -2,6 +2,7 @@ package dev.realtime.rest;
 
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Refusal;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -39,6 +40,10 @@ final class Problem extends RuntimeException {
 
     static Problem tooLarge(String sentence) {
         return of(new Refusal(ErrorCode.TOO_LARGE, sentence));
+    }
+
+    static Problem unavailable(String sentence) {
+        return new Problem(new Refusal(ErrorCode.UNAVAILABLE, sentence), Map.of(HttpHeaders.RETRY_AFTER, "1"));
     }
 
     /** RFC 6750 section 3.1: without a token the challenge names no error. */

@@ -1,15 +1,17 @@
 package dev.realtime.rest;
 
 import dev.realtime.model.JsonText;
-import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.port.in.Publisher;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -32,35 +34,40 @@ public final class PublishResource {
     @POST
     @Publishing
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response json(InputStream body) throws IOException {
+    public Response json(InputStream body, @Context HttpHeaders headers, @Context UriInfo address) throws IOException {
+        IdempotencyHeader header = IdempotencyHeader.of(headers);
         String text = bodies.text(body);
         if (text.strip().startsWith("[")) {
-            return batch(bodies.elements(text, maxBatch));
+            return batch(bodies.elements(text, maxBatch), header);
         }
-        RoomEvent event = Events.ofItem(bodies.object(text));
-        return Answers.ok(Answers.position(publisher.publish(event.room(), event.event())));
+        RoomEvent event = header.onCall(Events.ofItem(bodies.object(text)), "POST", address, text);
+        return Answers.ok(Answers.position(publisher.publish(List.of(event)).get(0)));
     }
 
     /** Each line is one object; blank lines are skipped. */
     @POST
     @Publishing
     @Consumes("application/x-ndjson")
-    public Response lines(InputStream body) throws IOException {
+    public Response lines(InputStream body, @Context HttpHeaders headers) throws IOException {
+        IdempotencyHeader header = IdempotencyHeader.of(headers);
         List<String> items = new ArrayList<>();
         bodies.text(body).lines().filter(line -> !line.isBlank()).forEach(line -> {
             Bodies.requireRoom(items.size(), maxBatch);
             items.add(line);
         });
-        return batch(items);
+        return batch(items, header);
     }
 
-    /** Publishes what is valid, in order, all or none of it; answers in the order of the items. */
-    private Response batch(List<String> items) {
+    /** Answers in the order of the items, whose index counts those that are not valid, too. */
+    private Response batch(List<String> items, IdempotencyHeader header) {
         Batch batch = new Batch();
-        items.forEach(item -> batch.add(() -> Events.ofItem(bodies.object(item))));
-        List<Publication> published = batch.valid().isEmpty() ? List.of() : publisher.publish(batch.valid());
+        for (int i = 0; i < items.size(); i++) {
+            String item = items.get(i);
+            int index = i;
+            batch.add(() -> header.onItem(Events.ofItem(bodies.object(item)), index));
+        }
         return Answers.ok(JsonText.object()
-                .put("results", Answers.array(batch.results(published)))
+                .put("results", Answers.array(batch.publish(publisher)))
                 .build());
     }
 }

@@ -1,12 +1,18 @@
 package dev.realtime.rest;
 
+import dev.realtime.port.in.Administration;
 import dev.realtime.port.in.Health;
+import dev.realtime.port.in.History;
 import dev.realtime.port.in.Publisher;
 import dev.realtime.port.in.RoomStatistics;
+import dev.realtime.port.in.Tickets;
 import dev.realtime.port.in.WorkflowState;
 import dev.realtime.port.in.WorkflowTracking;
 import dev.realtime.port.out.Authenticator;
+import dev.realtime.port.out.MessageCodec;
 import jakarta.ws.rs.core.Application;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The HTTP endpoints (PROTOCOL section 7), for any JAX-RS container that is mounted at the root and lets encoded slashes
  * through.
  *
- * <p>Every request needs a bearer token but those for health; publishing calls need the scope {@code realtime:publish}.
+ * <p>Every request needs a bearer token but those for health; publishing calls need the scope {@code realtime:publish},
+ * administration {@code realtime:admin}.
  * Resources block for their ports: not for a selector thread. Limits on the body's size and on the time that it may take
  * are first of all the server's; {@link Builder#maxBodyBytes} is a second fence.
  */
@@ -27,7 +34,7 @@ public final class RestApi {
         application = new Resources(builder.singletons());
     }
 
-    /** Starts an API; every port must be given. */
+    /** Starts an API; every port must be given but {@link Builder#administration}. */
     public static Builder builder() {
         return new Builder();
     }
@@ -43,6 +50,10 @@ public final class RestApi {
         private @Nullable Publisher publisher;
         private @Nullable WorkflowTracking tracking;
         private @Nullable WorkflowState state;
+        private @Nullable History history;
+        private @Nullable MessageCodec codec;
+        private @Nullable Tickets tickets;
+        private @Nullable Administration administration;
         private @Nullable RoomStatistics statistics;
         private @Nullable Health health;
         private int maxBodyBytes = 1 << 20;
@@ -68,6 +79,24 @@ public final class RestApi {
 
         public Builder state(WorkflowState state) {
             this.state = state;
+            return this;
+        }
+
+        /** @param codec writes the publications, in dialect v2 */
+        public Builder history(History history, MessageCodec codec) {
+            this.history = history;
+            this.codec = codec;
+            return this;
+        }
+
+        public Builder tickets(Tickets tickets) {
+            this.tickets = tickets;
+            return this;
+        }
+
+        /** Opens the administration endpoints; without this call there are none. */
+        public Builder administration(Administration administration) {
+            this.administration = administration;
             return this;
         }
 
@@ -107,9 +136,13 @@ public final class RestApi {
         private Set<Object> singletons() {
             Bodies bodies = new Bodies(maxBodyBytes, maxJsonDepth);
             Publisher events = given(publisher, "publisher");
-            WorkflowTracking reports = given(tracking, "tracking");
+            Reports reports = new Reports(given(tracking, "tracking"));
             WorkflowState current = given(state, "state");
-            return Set.of(
+            Set<Object> singletons = new HashSet<>();
+            if (administration != null) {
+                singletons.add(new AdministrationResource(administration, bodies));
+            }
+            singletons.addAll(List.of(
                     new Authorization(given(authenticator, "authenticator")),
                     new RequestRules(maxBodyBytes),
                     new SafeHeaders(),
@@ -119,7 +152,10 @@ public final class RestApi {
                     new ExecutionResource(reports, current, bodies),
                     new NotificationResource(events, bodies),
                     new PublishResource(events, bodies, maxBatch),
-                    new HealthResource(given(health, "health")));
+                    new HistoryResource(given(history, "history"), given(codec, "history")),
+                    new TicketResource(given(tickets, "tickets")),
+                    new HealthResource(given(health, "health"))));
+            return Set.copyOf(singletons);
         }
 
         private static <T> T given(@Nullable T port, String name) {

@@ -14,9 +14,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -24,12 +26,12 @@ import java.io.InputStream;
 @Path("/api/v1/workflows/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class WorkflowResource {
-    private final WorkflowTracking tracking;
+    private final Reports reports;
     private final WorkflowState state;
     private final Bodies bodies;
 
-    WorkflowResource(WorkflowTracking tracking, WorkflowState state, Bodies bodies) {
-        this.tracking = tracking;
+    WorkflowResource(Reports reports, WorkflowState state, Bodies bodies) {
+        this.reports = reports;
         this.state = state;
         this.bodies = bodies;
     }
@@ -37,8 +39,12 @@ public final class WorkflowResource {
     @PUT
     @Publishing
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response put(@PathParam("id") String id, InputStream body) throws IOException {
-        Fields fields = bodies.object(body);
+    public Response put(
+            @PathParam("id") String id, InputStream body, @Context HttpHeaders headers, @Context UriInfo address)
+            throws IOException {
+        String text = bodies.text(body);
+        WorkflowTracking tracking = reports.under(headers, "PUT", address, text);
+        Fields fields = bodies.object(text);
         JsonText details = fields.without(Workflow.RESERVED_DETAILS);
         if (details.utf8Length() > Workflow.MAX_DETAILS_BYTES) {
             throw Problem.tooLarge("A workflow's details are at most " + Workflow.MAX_DETAILS_BYTES + " bytes");
@@ -49,9 +55,9 @@ public final class WorkflowResource {
 
     @DELETE
     @Publishing
-    public Response delete(@PathParam("id") String id) {
+    public Response delete(@PathParam("id") String id, @Context HttpHeaders headers, @Context UriInfo address) {
         RoomId room = Problem.unlessInvalid(() -> RoomId.workflow(id));
-        return Answers.of(tracking.deleteWorkflow(room.key()));
+        return Answers.of(reports.under(headers, "DELETE", address, "").deleteWorkflow(room.key()));
     }
 
     @GET

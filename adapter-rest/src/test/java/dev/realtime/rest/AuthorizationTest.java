@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.port.out.UnavailableException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,12 @@ class AuthorizationTest extends RestServerTest {
         "PUT, /api/v1/executions/e/nodes/n",
         "POST, /api/v1/users/u/notifications",
         "POST, /api/v1/publish",
+        "GET, /api/v1/history?room_id=user:u",
+        "POST, /api/v1/ws/tickets",
+        "POST, /api/v1/admin/revoke",
+        "POST, /api/v1/admin/disconnect",
+        "PUT, /api/v1/admin/blocks/u",
+        "DELETE, /api/v1/admin/blocks/u",
     })
     void everyCallNeedsAToken(String method, String path) {
         HttpResponse<String> response = server.send(server.request(path).method(method, nothing()));
@@ -57,6 +64,36 @@ class AuthorizationTest extends RestServerTest {
                 .contains("Bearer realm=\"realtime\", error=\"insufficient_scope\", scope=\"realtime:publish\"");
         assertThat(response.body())
                 .isEqualTo(RestServer.error("forbidden", "This needs a token with the scope realtime:publish"));
+        assertThat(realtime.calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/v1/admin/revoke",
+        "POST, /api/v1/admin/disconnect",
+        "PUT, /api/v1/admin/blocks/u",
+        "DELETE, /api/v1/admin/blocks/u",
+    })
+    void administrationNeedsItsScope(String method, String path) {
+        for (HttpRequest.Builder request : List.of(server.alice(path), server.backend(path))) {
+            HttpResponse<String> response = server.send(
+                    request.header("Content-Type", "application/json").method(method, nothing()));
+
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.headers().firstValue("WWW-Authenticate"))
+                    .contains("Bearer realm=\"realtime\", error=\"insufficient_scope\", scope=\"realtime:admin\"");
+            assertThat(response.body())
+                    .isEqualTo(RestServer.error("forbidden", "This needs a token with the scope realtime:admin"));
+        }
+        assertThat(realtime.calls).isEmpty();
+    }
+
+    @Test
+    void administratorsPublishNothing() {
+        HttpResponse<String> response =
+                server.send(server.admin("/api/v1/workflows/w").DELETE());
+
+        assertThat(response.statusCode()).isEqualTo(403);
         assertThat(realtime.calls).isEmpty();
     }
 

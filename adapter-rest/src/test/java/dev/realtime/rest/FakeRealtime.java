@@ -4,6 +4,7 @@ import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Event;
 import dev.realtime.model.Execution;
 import dev.realtime.model.ExecutionPatch;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.NodeExecution;
 import dev.realtime.model.Position;
@@ -14,12 +15,16 @@ import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
+import dev.realtime.port.in.Administration;
 import dev.realtime.port.in.Health;
+import dev.realtime.port.in.History;
 import dev.realtime.port.in.Publisher;
 import dev.realtime.port.in.RoomStatistics;
+import dev.realtime.port.in.Tickets;
 import dev.realtime.port.in.WorkflowState;
 import dev.realtime.port.in.WorkflowTracking;
 import dev.realtime.port.out.Authenticator;
+import dev.realtime.port.out.IdempotencyConflictException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +33,19 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Every port of the API in one: records calls in {@link #calls} and answers as told. */
-final class FakeRealtime implements Authenticator, Publisher, WorkflowTracking, WorkflowState, RoomStatistics, Health {
+final class FakeRealtime
+        implements Authenticator,
+                Publisher,
+                WorkflowTracking,
+                WorkflowState,
+                History,
+                Tickets,
+                Administration,
+                RoomStatistics,
+                Health {
     static final String ALICE = "alice-reads";
     static final String BACKEND = "backend-publishes";
+    static final String ADMIN = "admin-administers";
 
     /** What the ports were called with, in order. */
     final List<Object> calls = new CopyOnWriteArrayList<>();
@@ -40,12 +55,20 @@ final class FakeRealtime implements Authenticator, Publisher, WorkflowTracking, 
     volatile Optional<JsonText> state = Optional.empty();
     volatile boolean ready = true;
     volatile List<RoomId> rooms = List.of();
+    volatile History.Answer history = new History.Denied();
+
+    /** Where the first report with a key stands; null when there was none. */
+    volatile Position repeated;
+
+    /** Keys that were used for something else. */
+    volatile Set<String> conflicting = Set.of();
 
     @Override
     public Authentication authenticate(String token) {
         return switch (token) {
             case ALICE -> new Authenticated(Principal.of(new UserId("alice")));
             case BACKEND -> new Authenticated(new Principal(new UserId("backend"), Set.of(Principal.PUBLISH), null));
+            case ADMIN -> new Authenticated(new Principal(new UserId("admin"), Set.of(Principal.ADMIN), null));
             default -> new Rejected(new Refusal(ErrorCode.UNAUTHENTICATED, "The token is no good"));
         };
     }
@@ -53,6 +76,12 @@ final class FakeRealtime implements Authenticator, Publisher, WorkflowTracking, 
     @Override
     public List<Publication> publish(List<RoomEvent> events) {
         record(List.copyOf(events));
+        for (int i = 0; i < events.size(); i++) {
+            IdempotencyKey key = events.get(i).idempotencyKey();
+            if (key != null && conflicting.contains(key.value())) {
+                throw new IdempotencyConflictException(i);
+            }
+        }
         List<Publication> publications = new ArrayList<>();
         for (RoomEvent event : events) {
             publications.add(publication(event.room(), event.event(), publications.size() + 1));
@@ -85,8 +114,21 @@ final class FakeRealtime implements Authenticator, Publisher, WorkflowTracking, 
         return report(node, RoomId.execution(node.executionId()));
     }
 
+    @Override
+    public WorkflowTracking with(IdempotencyKey key) {
+        record(key);
+        if (conflicting.contains(key.value())) {
+            throw new IdempotencyConflictException(0);
+        }
+        return this;
+    }
+
     private Result report(Object report, RoomId room) {
         record(report);
+        Position first = repeated;
+        if (first != null) {
+            return new Repeated(room, first);
+        }
         Refusal why = refusal;
         return why != null
                 ? new Refused(why)
@@ -103,6 +145,38 @@ final class FakeRealtime implements Authenticator, Publisher, WorkflowTracking, 
     public List<JsonText> executions(Principal principal, int limit) {
         record(principal.user() + " lists " + limit);
         return state.stream().toList();
+    }
+
+    @Override
+    public History.Answer history(Principal principal, RoomId room, String epoch, Long after, int limit) {
+        record(principal.user() + " reads " + room + " from " + epoch + "/" + after + ", " + limit);
+        return history;
+    }
+
+    @Override
+    public String issue(Principal principal) {
+        record(principal.user() + " asks for a ticket");
+        return "ticket-of-" + principal.user();
+    }
+
+    @Override
+    public void revoke(UserId user, RoomId room) {
+        record("revoke " + user + " " + room);
+    }
+
+    @Override
+    public void disconnect(UserId user) {
+        record("disconnect " + user);
+    }
+
+    @Override
+    public void block(UserId user) {
+        record("block " + user);
+    }
+
+    @Override
+    public void unblock(UserId user) {
+        record("unblock " + user);
     }
 
     @Override

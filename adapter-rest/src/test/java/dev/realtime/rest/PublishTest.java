@@ -27,7 +27,7 @@ class PublishTest extends RestServerTest {
         HttpResponse<String> response = server.post(
                 PUBLISH,
                 " {\"room_id\":\"team:a:b\",\"type\":\"chat\",\"event\":\"said\",\"data\": [1.0E2,\"\\u00e9\"] ,"
-                        + "\"conflation_key\":\"k\",\"idempotency_key\":\"later\"}\n");
+                        + "\"conflation_key\":\"k\",\"idempotency_key\":null}\n");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("{\"room_id\":\"team:a:b\",\"epoch\":\"e1\",\"offset\":1}");
@@ -137,6 +137,11 @@ class PublishTest extends RestServerTest {
             {"room_id":"team:a","type":"a","event":"b"}                            | data is missing
             {"room_id":"team:a","type":"a","event":"b","data":null}                | data must not be null
             {"room_id":"team:a","type":"a","event":"b","data":1,"conflation_key":1} | conflation_key must be a string
+            {"room_id":"team:a","type":"a","event":"b","data":1,"conflation_key":""}    | A conflation key must have 1 to 300 characters
+            {"room_id":"team:a","type":"a","event":"b","data":1,"conflation_key":"\\n"} | A conflation key must not hold control characters or lone surrogates
+            {"room_id":"team:a","type":"a","event":"b","data":1,"idempotency_key":1}    | idempotency_key must be a string
+            {"room_id":"team:a","type":"a","event":"b","data":1,"idempotency_key":""}   | An idempotency key must have 1 to 200 characters
+            {"room_id":"team:a","type":"a","event":"b","data":1,"idempotency_key":"\\t"} | An idempotency key must not hold control characters or lone surrogates
             """)
     void badEventIsRefusedWithItsReason(String body, String sentence) {
         HttpResponse<String> response = server.post(PUBLISH, body);

@@ -38,6 +38,9 @@ final class RestServer implements AutoCloseable {
                 .publisher(fake)
                 .tracking(fake)
                 .state(fake)
+                .history(fake, new OffsetsOnly())
+                .tickets(fake)
+                .administration(fake)
                 .statistics(fake)
                 .health(fake);
         return new RestServer(fake, api.authenticator(fake).build());
@@ -50,6 +53,8 @@ final class RestServer implements AutoCloseable {
                 .publisher(core)
                 .tracking(core)
                 .state(core)
+                .history(core, new OffsetsOnly())
+                .tickets(core)
                 .statistics(core)
                 .health(core);
         return new RestServer(fake, api.authenticator(fake).build());
@@ -81,6 +86,10 @@ final class RestServer implements AutoCloseable {
 
     HttpRequest.Builder backend(String path) {
         return request(path).header("Authorization", "Bearer " + FakeRealtime.BACKEND);
+    }
+
+    HttpRequest.Builder admin(String path) {
+        return request(path).header("Authorization", "Bearer " + FakeRealtime.ADMIN);
     }
 
     HttpRequest.Builder json(String path) {
