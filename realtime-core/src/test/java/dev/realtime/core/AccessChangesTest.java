@@ -7,7 +7,6 @@ import static dev.realtime.core.House.event;
 import static dev.realtime.core.House.subscribed;
 import static dev.realtime.core.House.update;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.realtime.core.House.TestClient;
 import dev.realtime.core.local.LocalPublicationLog;
@@ -22,7 +21,6 @@ import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
 import dev.realtime.model.Status;
 import dev.realtime.model.Workflow;
-import dev.realtime.port.in.History;
 import dev.realtime.port.out.Ownership;
 import dev.realtime.port.out.UnavailableException;
 import java.security.SecureRandom;
@@ -145,26 +143,6 @@ class AccessChangesTest {
         anna.assertHears(error(DENIED, "workflow:w"));
         house.realtime.publish(RoomId.workflow("w"), event("news", 1));
         anna.assertHears();
-    }
-
-    @Test
-    void aHistoryThatRacesWithTheDeletionIsDenied() {
-        house.workflow("w", ANNA);
-        meanwhile.add(() -> house.realtime.deleteWorkflow("w"));
-        assertThat(house.realtime.history(Principal.of(ANNA), RoomId.workflow("w"), null, 0L, 5))
-                .isEqualTo(new History.Denied());
-    }
-
-    @Test
-    void aHistoryWhoseSecondQuestionCannotBeAnsweredTellsNothing() {
-        house.workflow("w", ANNA);
-        house.workflow("v", BERT);
-        meanwhile.add(() -> {
-            house.realtime.deleteWorkflow("v");
-            ownershipIsDown = true;
-        });
-        assertThatExceptionOfType(UnavailableException.class)
-                .isThrownBy(() -> house.realtime.history(Principal.of(ANNA), RoomId.workflow("w"), null, 0L, 5));
     }
 
     @Test

@@ -4,10 +4,12 @@ import static dev.realtime.core.House.ANNA;
 import static dev.realtime.core.House.BERT;
 import static dev.realtime.core.House.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.realtime.core.local.LocalPublicationLog;
 import dev.realtime.core.local.LocalWorkflowStore;
+import dev.realtime.model.Claim;
 import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Publication;
@@ -16,12 +18,15 @@ import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.in.History;
 import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.UnavailableException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +115,33 @@ class HistoryTest {
         for (int limit : List.of(0, -1, History.MOST + 1)) {
             assertThatIllegalArgumentException().isThrownBy(() -> history(ANNA, ROOM, 0L, limit));
         }
+    }
+
+    @Test
+    void aRightThatGoesAwayBehindItsQuestionIsAskedAgainAndWhatCannotBeToldIsNotTold() {
+        InterruptedLog log = new InterruptedLog();
+        LocalWorkflowStore store = new LocalWorkflowStore(log.log);
+        Queue<Runnable> behindQuestions = new ArrayDeque<>();
+        House slow = new House(builder -> builder.workflowStore(store)
+                .publicationLog(log)
+                .ownership(claims -> {
+                    Set<Claim> answer = store.owned(claims);
+                    if (!behindQuestions.isEmpty()) {
+                        behindQuestions.remove().run();
+                    }
+                    return answer;
+                }));
+        slow.workflow("w", ANNA);
+        slow.workflow("v", ANNA);
+        RoomId room = RoomId.workflow("w");
+        behindQuestions.add(() -> slow.realtime.deleteWorkflow("v"));
+        behindQuestions.add(() -> {
+            throw new UnavailableException("down");
+        });
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> slow.realtime.history(Principal.of(ANNA), room, null, 0L, 5));
+        behindQuestions.add(() -> slow.realtime.deleteWorkflow("w"));
+        assertThat(slow.realtime.history(Principal.of(ANNA), room, null, 0L, 5)).isEqualTo(new History.Denied());
     }
 
     @Test
