@@ -5,6 +5,7 @@ import dev.realtime.jackson.JacksonMessageCodec;
 import dev.realtime.jooq.JooqStore;
 import dev.realtime.jwt.JwtAuthenticator;
 import dev.realtime.port.out.Authenticator;
+import dev.realtime.port.out.MessageCodec;
 import dev.realtime.rest.RestApi;
 import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.ConfigurationException;
@@ -67,10 +68,12 @@ public final class ReferenceServer implements AutoCloseable {
         Optional<ServerIdentity> identity =
                 configuration.tls().map(files -> ServerIdentity.read(files, InstantSource.system()));
         StateDatabase database = StateDatabase.open(configuration.database(), configuration.log());
-        Realtime realtime = realtime(configuration, authenticator, database.store());
+        MessageCodec codec =
+                new JacksonMessageCodec(orMost(configuration.messages().maxJsonDepth(), DEEPEST_MESSAGE));
+        Realtime realtime = realtime(configuration, authenticator, codec, database.store());
         try {
             RealtimeServer server =
-                    server(configuration, identity, realtime, http(configuration, realtime, authenticator));
+                    server(configuration, identity, realtime, http(configuration, realtime, codec, authenticator));
             String scheme = identity.isPresent() ? "https" : "http";
             return new ReferenceServer(database, realtime, server, address(scheme, host, server.port()), identity);
         } catch (IllegalArgumentException e) {
@@ -121,10 +124,11 @@ public final class ReferenceServer implements AutoCloseable {
         return builder.build();
     }
 
-    private static Realtime realtime(Configuration configuration, Authenticator authenticator, JooqStore store) {
+    private static Realtime realtime(
+            Configuration configuration, Authenticator authenticator, MessageCodec codec, JooqStore store) {
         return Realtime.builder()
                 .authenticator(authenticator)
-                .codec(new JacksonMessageCodec(orMost(configuration.messages().maxJsonDepth(), DEEPEST_MESSAGE)))
+                .codec(codec)
                 .maxRooms(configuration.connections().maxRooms())
                 .maxConnections(configuration.connections().max())
                 .maxConnectionsPerUser(configuration.connections().maxPerUser())
@@ -140,12 +144,16 @@ public final class ReferenceServer implements AutoCloseable {
                 .build();
     }
 
-    private static HttpHandler http(Configuration configuration, Realtime realtime, Authenticator authenticator) {
+    private static HttpHandler http(
+            Configuration configuration, Realtime realtime, MessageCodec codec, Authenticator authenticator) {
         RestApi api = RestApi.builder()
                 .authenticator(authenticator)
                 .publisher(realtime)
                 .tracking(realtime)
                 .state(realtime)
+                .history(realtime, codec)
+                .tickets(realtime)
+                .administration(realtime)
                 .statistics(realtime)
                 .health(realtime)
                 .maxBodyBytes(orMost(configuration.requests().maxBodyBytes(), Integer.MAX_VALUE))

@@ -73,14 +73,22 @@ final class RunningServer implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** A call with a body, perhaps an empty one. */
+    HttpResponse<String> send(String token, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address().resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> publish(String room, String data) throws IOException, InterruptedException {
         String body = "{\"room_id\":\"" + room + "\",\"type\":\"t\",\"event\":\"e\",\"data\":" + data + "}";
-        HttpRequest request = HttpRequest.newBuilder(address().resolve("/api/v1/publish"))
-                .header("Authorization", "Bearer " + token("backend", Principal.PUBLISH))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+        return send(token("backend", Principal.PUBLISH), "POST", "/api/v1/publish", body);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,16 @@ final class TestSocket implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
 
     TestSocket(RunningServer server, String user) throws Exception {
-        URI address = URI.create("ws://127.0.0.1:" + server.port() + "/api/v1/ws?token=" + server.token(user));
+        this(server.port(), "token=" + server.token(user));
+    }
+
+    /** @param query with a token or a ticket */
+    TestSocket(int port, String query) throws Exception {
+        URI address = URI.create("ws://127.0.0.1:" + port + "/api/v1/ws?" + query);
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(address, new Listener())
@@ -46,6 +53,11 @@ final class TestSocket implements AutoCloseable {
 
     String next() throws InterruptedException {
         return next(LONGEST);
+    }
+
+    /** What the server closes with. */
+    int closeCode() throws Exception {
+        return closed.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** All that was heard since. */
@@ -73,6 +85,12 @@ final class TestSocket implements AutoCloseable {
                 message.setLength(0);
             }
             from.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+            closed.complete(code);
             return null;
         }
     }

@@ -41,11 +41,12 @@ public final class Host implements AutoCloseable {
                 .hmacSecret(SECRET)
                 .leeway(limits.duration(Limit.TOKEN_LEEWAY))
                 .build();
+        JacksonMessageCodec codec = new JacksonMessageCodec(limit(Limit.MAX_JSON_DEPTH));
         // More than what StalledReadersSuite lets be under way: a publisher that is late leaves a gap, which is read
         // from the log.
         realtime = Realtime.builder()
                 .authenticator(authenticator)
-                .codec(new JacksonMessageCodec(limit(Limit.MAX_JSON_DEPTH)))
+                .codec(codec)
                 .maxRooms(limit(Limit.MAX_ROOMS))
                 .maxConnections(limit(Limit.MAX_CONNECTIONS))
                 .maxConnectionsPerUser(limit(Limit.MAX_CONNECTIONS_PER_USER))
@@ -59,6 +60,9 @@ public final class Host implements AutoCloseable {
                 .publisher(realtime)
                 .tracking(realtime)
                 .state(realtime)
+                .history(realtime, codec)
+                .tickets(realtime)
+                .administration(realtime)
                 .statistics(realtime)
                 .health(realtime)
                 .maxBodyBytes(limit(Limit.MAX_BODY_BYTES))
