@@ -3,6 +3,7 @@ package dev.realtime.jooq;
 import static dev.realtime.jooq.schema.Tables.REALTIME_PUBLICATION;
 import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 
+import dev.realtime.jooq.PublicationRows.Appended;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
@@ -23,6 +25,9 @@ import org.jooq.Result;
  * are gapless and in commit order, and only publishers of the same room wait for one another.
  */
 final class JooqPublicationLog implements PublicationLog {
+    /** How many rooms one query asks about. */
+    private static final int MOST_ROOMS = 500;
+
     private final Database database;
     private final Rooms rooms;
     private final Retention retention;
@@ -41,9 +46,9 @@ final class JooqPublicationLog implements PublicationLog {
             return List.of();
         }
         Instant now = now();
-        List<Publication> publications = database.write(sql -> PublicationRows.append(sql, rooms, events, now));
-        retention.published(publications);
-        return publications;
+        Appended appended = database.write(sql -> PublicationRows.append(sql, rooms, events, now));
+        retention.published(appended.taken());
+        return appended.all();
     }
 
     /** What a database keeps of an instant: whole microseconds. */
@@ -61,7 +66,13 @@ final class JooqPublicationLog implements PublicationLog {
 
     @Override
     public Map<RoomId, Position> heads(Collection<RoomId> asked) {
-        throw new UnsupportedOperationException();
+        List<RoomId> rest = asked.stream().distinct().toList();
+        Map<RoomId, Position> heads = new HashMap<>();
+        for (int from = 0; from < rest.size(); from += MOST_ROOMS) {
+            List<RoomId> some = rest.subList(from, Math.min(rest.size(), from + MOST_ROOMS));
+            heads.putAll(database.read(sql -> Rooms.heads(sql, some)));
+        }
+        return heads;
     }
 
     @Override

@@ -52,7 +52,13 @@ final class JooqWorkflowStore implements WorkflowStore {
     }
 
     private Outcome change(DSLContext sql, Transition transition, Instant now) {
-        rooms.lock(sql, transition.room(), now);
+        RoomId room = transition.room();
+        Counter counter = rooms.lock(sql, room, now);
+        TakenKeys keys = TakenKeys.of(sql, room, transition.idempotencyKey(), now);
+        TakenKeys.First first = keys.first(room, transition.idempotencyKey(), 0);
+        if (first != null) {
+            return new Repeated(first.position());
+        }
         Tracked before = lockNamed(sql, transition);
         Transition.Decision decision = transition.decide().apply(before);
         if (decision instanceof Transition.Refused refused) {
@@ -60,9 +66,14 @@ final class JooqWorkflowStore implements WorkflowStore {
         }
         Transition.Changed changed = (Transition.Changed) decision;
         List<RoomEvent> events = changed.events().stream()
-                .map(event -> new RoomEvent(transition.room(), event))
+                .map(event -> new RoomEvent(room, event))
                 .toList();
-        List<Publication> publications = PublicationRows.append(sql, rooms, events, now);
+        List<Publication> publications =
+                PublicationRows.append(sql, rooms, events, now).taken();
+        Position position =
+                publications.isEmpty() ? counter.head() : publications.get(0).position();
+        keys.take(room, transition.idempotencyKey(), position);
+        keys.write();
         return new Committed(before, publications, write(sql, changed.changes()));
     }
 

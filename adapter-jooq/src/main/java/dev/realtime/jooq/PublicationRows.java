@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -24,22 +25,56 @@ import org.jooq.Record;
 final class PublicationRows {
     private PublicationRows() {}
 
-    /** Takes positions for the events and writes them; their rooms stay locked until the transaction ends. */
-    static List<Publication> append(DSLContext sql, Rooms rooms, List<RoomEvent> events, Instant now) {
-        Map<RoomId, Counter> before = countersBefore(sql, rooms, events, now);
-        List<Publication> publications = new ArrayList<>(events.size());
+    /**
+     * What came of events.
+     *
+     * @param all a publication for each event, in their order; a repeated one's is the first one's
+     * @param taken those that were written here
+     */
+    record Appended(List<Publication> all, List<Publication> taken) {}
+
+    /**
+     * Takes positions for the events and writes them; their rooms stay locked until the transaction ends.
+     *
+     * @throws dev.realtime.port.out.IdempotencyConflictException when a key stands for something else; the transaction must
+     *     not commit then
+     */
+    static Appended append(DSLContext sql, Rooms rooms, List<RoomEvent> events, Instant now) {
+        Map<RoomId, Counter> last = countersBefore(sql, rooms, events, now);
+        TakenKeys keys = TakenKeys.of(sql, events, now);
+        List<Publication> all = new ArrayList<>(events.size());
+        List<Publication> taken = new ArrayList<>(events.size());
+        Map<RoomId, Integer> repeated = new HashMap<>();
         for (RoomEvent event : events) {
-            Counter next = before.computeIfPresent(
-                    event.room(), (room, counter) -> new Counter(counter.epoch(), counter.pos() + 1));
-            if (next != null) {
-                publications.add(new Publication(event.room(), next.head(), event.event(), now));
+            TakenKeys.First first = keys.first(event.room(), event.idempotencyKey(), all.size());
+            if (first != null) {
+                repeated.merge(event.room(), 1, Integer::sum);
+                all.add(new Publication(event.room(), first.position(), event.event(), first.timestamp()));
+                continue;
             }
+            Counter next = next(last, event.room());
+            keys.take(event.room(), event.idempotencyKey(), next.head());
+            Publication publication = new Publication(event.room(), next.head(), event.event(), now);
+            all.add(publication);
+            taken.add(publication);
         }
-        insert(sql, publications);
-        return publications;
+        repeated.forEach((room, count) -> rooms.take(sql, room.toString(), -count, now));
+        insert(sql, taken);
+        keys.write();
+        return new Appended(all, taken);
     }
 
-    /** The rooms' counters as they were before the events' offsets were taken. */
+    private static Counter next(Map<RoomId, Counter> last, RoomId room) {
+        Counter before = Objects.requireNonNull(last.get(room));
+        Counter next = new Counter(before.epoch(), before.pos() + 1);
+        last.put(room, next);
+        return next;
+    }
+
+    /**
+     * The rooms' counters as they were before the events' offsets were taken. An offset is taken for each event, and given
+     * back for those that turn out to be repetitions: who brings no key pays nothing, and nobody sees it before the commit.
+     */
     private static Map<RoomId, Counter> countersBefore(
             DSLContext sql, Rooms rooms, List<RoomEvent> events, Instant now) {
         Map<String, Integer> counts = new TreeMap<>();

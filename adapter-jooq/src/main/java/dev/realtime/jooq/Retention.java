@@ -1,9 +1,11 @@
 package dev.realtime.jooq;
 
+import static dev.realtime.jooq.schema.Tables.REALTIME_IDEMPOTENCY;
 import static dev.realtime.jooq.schema.Tables.REALTIME_PUBLICATION;
 import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 import static org.jooq.impl.DSL.max;
 
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
 import java.time.Duration;
@@ -13,9 +15,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record3;
 import org.jooq.TableField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets what is too old, from the beginning of a room on, so that what is kept has no gaps.
@@ -27,6 +31,7 @@ import org.jooq.TableField;
 final class Retention {
     private static final int MARKS = 4;
     private static final int BATCH = 500;
+    private static final int KEYS = 2_000;
 
     private final Database database;
     private final int count;
@@ -63,6 +68,7 @@ final class Retention {
     /** Forgets now what is too old. Blocks, each statement shortly; others may publish and read meanwhile. */
     void sweep() {
         trimGrown();
+        forgetKeys(before(IdempotencyKey.WINDOW));
         if (!age.isZero()) {
             forgetPublications(before(age));
         }
@@ -83,6 +89,28 @@ final class Retention {
             database.read(sql -> Rooms.find(sql, name))
                     .ifPresent(head -> forgetUpTo(name, head.epoch(), head.pos() - count));
         }
+    }
+
+    /** Some at a time: under many requests with keys there may be more than one statement has time for. */
+    private void forgetKeys(Instant oldest) {
+        @Nullable Instant last;
+        do {
+            last = database.read(sql -> lastOfBatch(sql, oldest));
+            TableField<?, Instant> created = REALTIME_IDEMPOTENCY.CREATED;
+            Condition old = last == null ? created.lt(oldest) : created.le(last);
+            database.write(
+                    sql -> sql.deleteFrom(REALTIME_IDEMPOTENCY).where(old).execute());
+        } while (last != null);
+    }
+
+    private static @Nullable Instant lastOfBatch(DSLContext sql, Instant oldest) {
+        return sql.select(REALTIME_IDEMPOTENCY.CREATED)
+                .from(REALTIME_IDEMPOTENCY)
+                .where(REALTIME_IDEMPOTENCY.CREATED.lt(oldest))
+                .orderBy(REALTIME_IDEMPOTENCY.CREATED)
+                .limit(1)
+                .offset(KEYS)
+                .fetchOne(REALTIME_IDEMPOTENCY.CREATED);
     }
 
     private void forgetPublications(Instant oldest) {

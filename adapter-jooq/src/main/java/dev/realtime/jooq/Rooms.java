@@ -2,8 +2,13 @@ package dev.realtime.jooq;
 
 import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 
+import dev.realtime.model.Position;
 import dev.realtime.model.RoomId;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
@@ -36,5 +41,17 @@ final class Rooms {
                 .from(REALTIME_ROOM)
                 .where(REALTIME_ROOM.ROOM.eq(room))
                 .fetchOptional(found -> new Counter(found.value1(), found.value2()));
+    }
+
+    /** The heads of those rooms that there are, in one query. */
+    static Map<RoomId, Position> heads(DSLContext sql, List<RoomId> rooms) {
+        Map<String, RoomId> names = new HashMap<>();
+        rooms.forEach(room -> names.put(room.toString(), room));
+        return sql.select(REALTIME_ROOM.ROOM, REALTIME_ROOM.EPOCH, REALTIME_ROOM.POS)
+                .from(REALTIME_ROOM)
+                .where(REALTIME_ROOM.ROOM.in(names.keySet()))
+                .fetchMap(
+                        found -> Objects.requireNonNull(names.get(found.value1())),
+                        found -> new Position(found.value2(), found.value3()));
     }
 }

@@ -3,22 +3,27 @@ package dev.realtime.tck;
 import static dev.realtime.tck.Samples.event;
 import static dev.realtime.tck.Samples.events;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.realtime.model.Event;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
+import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.PublicationLog.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +38,7 @@ public abstract class PublicationLogContract {
     private static final RoomId OTHER_ROOM = RoomId.execution("e2");
     private static final int WRITERS = 4;
     private static final int WRITES = 10;
+    private static final int REPETITIONS = 16;
     private static final Object NOTHING = new Object();
 
     private PublicationLog log;
@@ -231,6 +237,95 @@ public abstract class PublicationLogContract {
         Slice slice = log.read(ROOM, start(ROOM), 1);
         assertThat(slice.publications().equals(publications)).isTrue();
         assertThat(slice.publications().get(0).event().equals(large)).isTrue();
+    }
+
+    @Test
+    void log17_aRepeatedKeyIsAnsweredWithTheFirstPublication() {
+        log.append(events(ROOM, 1, 2));
+        Publication first = log.append(List.of(keyed(ROOM, 3, "key"))).get(0);
+        log.append(events(ROOM, 4, 4));
+        assertThat(log.append(List.of(keyed(ROOM, 3, "key")))).containsExactly(first);
+        List<Publication> mixed = log.append(List.of(event(ROOM, 5), keyed(ROOM, 3, "key"), event(ROOM, 6)));
+        assertThat(offsets(mixed)).containsExactly(5L, 3L, 6L);
+        assertThat(mixed.get(1)).isEqualTo(first);
+        assertThat(log.read(ROOM, start(ROOM), RETENTION).publications())
+                .extracting(Publication::event)
+                .containsExactly(event(1), event(2), event(3), event(4), event(5), event(6));
+    }
+
+    @Test
+    void log18_aKeyWithAnotherFingerprintIsRefusedAndNothingIsTaken() {
+        log.append(List.of(keyed(ROOM, 1, "key")));
+        List<RoomEvent> list = List.of(keyed(OTHER_ROOM, 2, "fresh"), event(ROOM, 3), keyed(ROOM, 4, "key"));
+        assertThat(conflict(list)).isEqualTo(2);
+        assertThat(log.head(ROOM).offset()).isEqualTo(1);
+        assertThat(log.head(OTHER_ROOM).offset()).isZero();
+        // What was refused has not taken its other key either.
+        assertThat(offsets(log.append(List.of(keyed(OTHER_ROOM, 5, "fresh"))))).containsExactly(1L);
+    }
+
+    @Test
+    void log19_aKeyCountsWithinOneListToo() {
+        List<Publication> publications =
+                log.append(List.of(keyed(ROOM, 1, "a"), keyed(ROOM, 2, "b"), keyed(ROOM, 1, "a"), event(ROOM, 3)));
+        assertThat(offsets(publications)).containsExactly(1L, 2L, 1L, 3L);
+        assertThat(publications.get(2)).isEqualTo(publications.get(0));
+        assertThat(conflict(List.of(keyed(ROOM, 4, "c"), keyed(ROOM, 5, "c")))).isEqualTo(1);
+        assertThat(log.head(ROOM).offset()).isEqualTo(3);
+    }
+
+    @Test
+    void log20_aKeyBelongsToItsRoomAndCountsToTheLetter() {
+        List<RoomEvent> events = new ArrayList<>();
+        for (String key : List.of("key", "Key", "key ", "k_y", "%", "k\u00e9y", "key'")) {
+            events.add(keyed(ROOM, events.size(), key));
+            events.add(keyed(OTHER_ROOM, events.size(), key));
+        }
+        List<Publication> publications = new ArrayList<>();
+        events.forEach(event -> publications.addAll(log.append(List.of(event))));
+        assertThat(log.head(ROOM).offset()).isEqualTo(events.size() / 2);
+        assertThat(log.head(OTHER_ROOM).offset()).isEqualTo(events.size() / 2);
+        assertThat(log.append(events)).isEqualTo(publications);
+    }
+
+    @Test
+    void log21_ofConcurrentRepetitionsOneIsTaken() {
+        for (int round = 0; round < 3; round++) {
+            String key = "key-" + round;
+            List<List<Publication>> answers =
+                    Together.run(REPETITIONS, deadline(), thread -> () -> log.append(List.of(keyed(ROOM, 1, key))));
+            assertThat(new HashSet<>(answers)).as("answers to one key").hasSize(1);
+            assertThat(log.head(ROOM).offset()).isEqualTo(round + 1);
+        }
+    }
+
+    @Test
+    void log22_headsOfManyRoomsAreThoseThatHaveAHistory() {
+        List<RoomId> rooms = IntStream.range(0, 1_100)
+                .mapToObj(number -> RoomId.execution("many-" + number))
+                .toList();
+        List<RoomEvent> events = new ArrayList<>(events(ROOM, 1, 2));
+        rooms.subList(0, 600).forEach(room -> events.add(event(room, 1)));
+        log.append(events);
+        List<RoomId> asked = new ArrayList<>(rooms);
+        asked.addAll(List.of(ROOM, OTHER_ROOM, ROOM));
+        Map<RoomId, Position> heads = log.heads(asked);
+        assertThat(heads).hasSize(601).containsEntry(ROOM, log.head(ROOM));
+        assertThat(log.head(ROOM).offset()).isEqualTo(2);
+        assertThat(heads.keySet()).containsAll(rooms.subList(0, 600));
+        assertThat(log.heads(List.of())).isEmpty();
+        assertThat(log.heads(List.of(RoomId.execution("E1")))).isEmpty();
+    }
+
+    private static RoomEvent keyed(RoomId room, int number, String key) {
+        Event event = event(number);
+        return new RoomEvent(room, event, IdempotencyKey.of(key, event));
+    }
+
+    /** Which of the events was refused. */
+    private int conflict(List<RoomEvent> events) {
+        return catchThrowableOfType(IdempotencyConflictException.class, () -> log.append(events))
+                .index();
     }
 
     private List<Publication> appendMany(int writer) {

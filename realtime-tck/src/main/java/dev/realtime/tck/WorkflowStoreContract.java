@@ -14,15 +14,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Event;
 import dev.realtime.model.Execution;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.NodeExecution;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.Status;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
+import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.Snapshot;
 import dev.realtime.port.out.StateChange;
@@ -54,6 +57,7 @@ public abstract class WorkflowStoreContract {
     private static final RoomId EXECUTION = RoomId.execution("e1");
     private static final Refusal NO = new Refusal(ErrorCode.CONFLICT, "The execution has ended");
     private static final Object NOTHING = new Object();
+    private static final int REPETITIONS = 16;
     private static final int WRITERS = 4;
     private static final int WRITES = 10;
 
@@ -448,6 +452,85 @@ public abstract class WorkflowStoreContract {
             return NOTHING;
         });
         assertThat(store.executionsOf(ANN, 1_000)).hasSize(WRITERS * WRITES);
+    }
+
+    @Test
+    void store26_aRepeatedTransitionIsNotAppliedAgain() {
+        save(workflow("w1", ANN));
+        start(progress(0));
+        commit(EXECUTION, new UpdateExecution(progress(1)), event(1));
+        Transition counting = counting("key", "count");
+        Committed first = (Committed) store.change(counting);
+        commit(EXECUTION, new UpdateExecution(progress(7)), event(3));
+        assertThat(store.change(counting))
+                .isEqualTo(
+                        new WorkflowStore.Repeated(first.publications().get(0).position()));
+        assertThat(executionAt(EXECUTION).execution()).isEqualTo(progress(7));
+        assertThat(read(EXECUTION)).hasSize(3);
+        Transition silent =
+                new Transition(EXECUTION, null, null, tracked -> new Transition.Changed(List.of(), List.of()));
+        IdempotencyKey another = IdempotencyKey.ofRequest("silent", "");
+        assertThat(store.change(silent.with(another))).isInstanceOf(Committed.class);
+        assertThat(store.change(silent.with(another))).isEqualTo(new WorkflowStore.Repeated(log.head(EXECUTION)));
+    }
+
+    @Test
+    void store27_aKeyWithAnotherFingerprintIsRefusedAndNothingIsWritten() {
+        save(workflow("w1", ANN));
+        start(progress(0));
+        store.change(counting("key", "count"));
+        assertThatThrownBy(() -> store.change(counting("key", "count otherwise")))
+                .isInstanceOf(IdempotencyConflictException.class);
+        assertThat(executionAt(EXECUTION).execution()).isEqualTo(progress(1));
+        assertThat(read(EXECUTION)).hasSize(1);
+    }
+
+    @Test
+    void store28_ofConcurrentRepetitionsOneIsApplied() {
+        save(workflow("w1", ANN));
+        start(progress(0));
+        List<WorkflowStore.Outcome> outcomes =
+                Together.run(REPETITIONS, deadline(), thread -> () -> store.change(counting("key", "count")));
+        assertThat(outcomes.stream().filter(Committed.class::isInstance)).hasSize(1);
+        assertThat(outcomes.stream().filter(WorkflowStore.Repeated.class::isInstance))
+                .hasSize(REPETITIONS - 1);
+        assertThat(executionAt(EXECUTION).execution()).isEqualTo(progress(1));
+    }
+
+    @Test
+    void store29_aTransitionThatWasNotAppliedTakesNoKey() {
+        IdempotencyKey key = IdempotencyKey.ofRequest("key", "start");
+        Transition starting = new Transition(EXECUTION, "w1", null, key, tracked -> startIn(tracked.workflow(), "e1"));
+        assertThat(store.change(starting)).isEqualTo(new WorkflowStore.Refused(NO));
+        Transition failing = new Transition(EXECUTION, "w1", null, key, tracked -> {
+            throw new IllegalStateException("as planned");
+        });
+        assertThatThrownBy(() -> store.change(failing)).hasStackTraceContaining("as planned");
+        save(workflow("w1", ANN));
+        assertThat(store.change(starting)).isInstanceOf(Committed.class);
+        assertThat(store.change(starting)).isInstanceOf(WorkflowStore.Repeated.class);
+    }
+
+    @Test
+    void store30_storeAndLogKnowTheSameKeys() {
+        save(workflow("w1", ANN));
+        start(progress(0));
+        IdempotencyKey key = IdempotencyKey.ofRequest("key", "count");
+        Committed first = (Committed) store.change(counting("key", "count"));
+        assertThat(log.append(List.of(new RoomEvent(EXECUTION, event(1), key)))).isEqualTo(first.publications());
+        Publication published = log.append(
+                        List.of(new RoomEvent(EXECUTION, event(2), IdempotencyKey.ofRequest("another key", "count"))))
+                .get(0);
+        assertThat(store.change(counting("another key", "count")))
+                .isEqualTo(new WorkflowStore.Repeated(published.position()));
+    }
+
+    /** Raises the count of completed nodes by one, for a request with a key. */
+    private static Transition counting(String key, String request) {
+        return new Transition(EXECUTION, null, null, IdempotencyKey.ofRequest(key, request), tracked -> {
+            int count = Objects.requireNonNull(tracked.execution()).completedNodes() + 1;
+            return new Transition.Changed(List.of(new UpdateExecution(progress(count))), List.of(event(count)));
+        });
     }
 
     /** Raises the count of completed nodes by one, adds a node and tells the new count, all of which the offset then equals. */

@@ -2,13 +2,16 @@ package dev.realtime.tck;
 
 import dev.realtime.model.Event;
 import dev.realtime.model.Execution;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.NodeExecution;
+import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
+import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.Snapshot;
 import dev.realtime.port.out.StateChange;
 import dev.realtime.port.out.Tracked;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The simplest correct store: one lock, its log's, around everything. */
 class MemoryStore implements WorkflowStore {
@@ -34,9 +38,43 @@ class MemoryStore implements WorkflowStore {
     @Override
     public Outcome change(Transition transition) {
         synchronized (log) {
+            Position first = first(transition);
+            if (first != null) {
+                return new Repeated(first);
+            }
             Tracked before = tracked(transition);
-            return carryOut(transition, before, transition.decide().apply(before));
+            return keep(
+                    transition, carryOut(transition, before, transition.decide().apply(before)));
         }
+    }
+
+    /** What the transition's key stands for. */
+    @Nullable
+    Position first(Transition transition) {
+        IdempotencyKey key = transition.idempotencyKey();
+        MemoryLog.Taken taken = key == null ? null : log.keys.get(log.keyIn(transition.room(), key));
+        if (taken == null) {
+            return null;
+        }
+        if (!taken.fingerprint().equals(key.fingerprint())) {
+            throw new IdempotencyConflictException(0);
+        }
+        return taken.publication().position();
+    }
+
+    /** Takes the key of what was committed. */
+    Outcome keep(Transition transition, Outcome outcome) {
+        IdempotencyKey key = transition.idempotencyKey();
+        if (key != null && outcome instanceof Committed committed) {
+            List<Publication> publications = committed.publications();
+            Publication first = publications.isEmpty() ? newest(transition.room()) : publications.get(0);
+            log.keys.put(log.keyIn(transition.room(), key), new MemoryLog.Taken(key.fingerprint(), first));
+        }
+        return outcome;
+    }
+
+    private Publication newest(RoomId room) {
+        return log.room(room).get(log.room(room).size() - 1);
     }
 
     Outcome carryOut(Transition transition, Tracked before, Transition.Decision decision) {

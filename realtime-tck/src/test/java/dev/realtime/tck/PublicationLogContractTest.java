@@ -1,15 +1,18 @@
 package dev.realtime.tck;
 
 import dev.realtime.model.Event;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
+import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.PublicationLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +61,17 @@ class PublicationLogContractTest {
                 .caughtBy("log15", "case is ignored", IgnoresCase::new)
                 .caughtBy("log15", "the room's type is ignored", IgnoresType::new)
                 .caughtBy("log16", "64 KiB is all that fits", SmallColumn::new)
+                .caughtBy("log17", "keys are ignored", IgnoresKeys::new)
+                .caughtBy("log17", "a repetition is answered with the head", AnswersWithTheHead::new)
+                .caughtBy("log18", "the fingerprint is ignored", IgnoresFingerprints::new)
+                .caughtBy("log18", "what precedes the conflict is taken", TakesUpToTheConflict::new)
+                .caughtBy("log19", "a list is not compared with itself", LooksUpBeforeTheList::new)
+                .caughtBy("log20", "one set of keys for all rooms", KeysWithoutRooms::new)
+                .caughtBy("log20", "a key's case is ignored", IgnoresCaseOfKeys::new)
+                .caughtBy("log20", "a key's blanks are ignored", PadsKeys::new)
+                .caughtBy("log21", "a key is looked up before the room is locked", LooksUpUnlocked::new)
+                .caughtBy("log22", "a room without a history begins", HeadsBeginRooms::new)
+                .caughtBy("log22", "one query's worth is answered", AnswersOneQuery::new)
                 .tests();
     }
 
@@ -265,6 +279,115 @@ class PublicationLogContractTest {
                 throw new IllegalArgumentException("Data too long for column");
             }
             return super.append(event);
+        }
+    }
+
+    private static final class IgnoresKeys extends MemoryLog {
+        @Override
+        Publication appendOnce(RoomEvent event) {
+            return append(event);
+        }
+    }
+
+    private static final class AnswersWithTheHead extends MemoryLog {
+        @Override
+        Publication appendOnce(RoomEvent event) {
+            Publication publication = super.appendOnce(event);
+            return new Publication(
+                    publication.room(), head(event.room()), publication.event(), publication.timestamp());
+        }
+    }
+
+    private static final class IgnoresFingerprints extends MemoryLog {
+        @Override
+        void refuseConflicts(List<RoomEvent> events) {
+            // The first one's place, whatever it was.
+        }
+    }
+
+    private static final class TakesUpToTheConflict extends MemoryLog {
+        @Override
+        public synchronized List<Publication> append(List<RoomEvent> events) {
+            try {
+                return super.append(events);
+            } catch (IdempotencyConflictException conflict) {
+                events.subList(0, conflict.index()).forEach(this::appendOnce);
+                throw conflict;
+            }
+        }
+    }
+
+    private static final class LooksUpBeforeTheList extends MemoryLog {
+        @Override
+        public synchronized List<Publication> append(List<RoomEvent> events) {
+            refuseConflicts(events);
+            List<Boolean> known = events.stream().map(this::isKnown).toList();
+            List<Publication> publications = new ArrayList<>();
+            for (int i = 0; i < events.size(); i++) {
+                publications.add(known.get(i) ? appendOnce(events.get(i)) : append(events.get(i)));
+            }
+            return publications;
+        }
+
+        private boolean isKnown(RoomEvent event) {
+            return event.idempotencyKey() != null && keys.containsKey(keyIn(event.room(), event.idempotencyKey()));
+        }
+    }
+
+    private static final class KeysWithoutRooms extends MemoryLog {
+        @Override
+        Object keyIn(RoomId room, IdempotencyKey key) {
+            return key.value();
+        }
+    }
+
+    private static final class IgnoresCaseOfKeys extends MemoryLog {
+        @Override
+        Object keyIn(RoomId room, IdempotencyKey key) {
+            return List.of(room, key.value().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static final class PadsKeys extends MemoryLog {
+        @Override
+        Object keyIn(RoomId room, IdempotencyKey key) {
+            return List.of(room, key.value().stripTrailing());
+        }
+    }
+
+    private static final class LooksUpUnlocked extends MemoryLog {
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            RoomEvent event = events.get(0);
+            Object name = keyIn(event.room(), event.idempotencyKey());
+            Taken taken;
+            synchronized (this) {
+                taken = keys.get(name);
+            }
+            if (taken != null) {
+                return List.of(taken.publication());
+            }
+            LockSupport.parkNanos(2_000_000);
+            synchronized (this) {
+                Publication publication = append(event);
+                keys.put(name, new Taken(event.idempotencyKey().fingerprint(), publication));
+                return List.of(publication);
+            }
+        }
+    }
+
+    private static final class HeadsBeginRooms extends MemoryLog {
+        @Override
+        public synchronized Map<RoomId, Position> heads(Collection<RoomId> asked) {
+            asked.forEach(this::room);
+            return super.heads(asked);
+        }
+    }
+
+    private static final class AnswersOneQuery extends MemoryLog {
+        @Override
+        public synchronized Map<RoomId, Position> heads(Collection<RoomId> asked) {
+            return super.heads(asked.stream().limit(500).toList());
         }
     }
 }

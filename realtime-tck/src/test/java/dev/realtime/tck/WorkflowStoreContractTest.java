@@ -2,6 +2,7 @@ package dev.realtime.tck;
 
 import dev.realtime.model.Event;
 import dev.realtime.model.Execution;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.NodeExecution;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
@@ -9,6 +10,7 @@ import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
+import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.Snapshot;
 import dev.realtime.port.out.StateChange;
@@ -24,8 +26,10 @@ import dev.realtime.port.out.Transition.Decision;
 import dev.realtime.port.out.UnavailableException;
 import dev.realtime.port.out.WorkflowStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +38,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -93,6 +98,13 @@ class WorkflowStoreContractTest {
                 .caughtBy("store23", "an empty text becomes null", EmptyIsNull::new)
                 .caughtBy("store24", "replacing is removing and creating", ReplacesByRemoving::new)
                 .caughtBy("store25", "a busy workflow is an error", BusyIsAnError::new)
+                .caughtBy("store26", "keys are ignored", IgnoresKeys::new)
+                .caughtBy("store26", "a repetition is answered with the head", AnswersWithTheHead::new)
+                .caughtBy("store27", "the fingerprint is ignored", IgnoresFingerprints::new)
+                .caughtBy("store28", "a key is looked up before the room is locked", LooksUpUnlocked::new)
+                .caughtBy("store29", "a refusal takes the key", RefusalTakesTheKey::new)
+                .caughtBy("store29", "the key is taken before the transition is asked", TakesTheKeyFirst::new)
+                .caughtBy("store30", "the store has keys of its own", OwnKeys::new)
                 .tests();
     }
 
@@ -394,6 +406,102 @@ class WorkflowStoreContractTest {
             } finally {
                 busy.unlock();
             }
+        }
+    }
+
+    private static final class IgnoresKeys extends MemoryStore {
+        @Override
+        @Nullable
+        Position first(Transition transition) {
+            return null;
+        }
+    }
+
+    private static final class AnswersWithTheHead extends MemoryStore {
+        @Override
+        @Nullable
+        Position first(Transition transition) {
+            return super.first(transition) == null ? null : log.head(transition.room());
+        }
+    }
+
+    private static final class IgnoresFingerprints extends MemoryStore {
+        @Override
+        @Nullable
+        Position first(Transition transition) {
+            try {
+                return super.first(transition);
+            } catch (IdempotencyConflictException ignored) {
+                return log.head(transition.room());
+            }
+        }
+    }
+
+    private static final class LooksUpUnlocked extends MemoryStore {
+        @Override
+        public Outcome change(Transition transition) {
+            Position first;
+            synchronized (log) {
+                first = first(transition);
+            }
+            if (first != null) {
+                return new Repeated(first);
+            }
+            LockSupport.parkNanos(2_000_000);
+            synchronized (log) {
+                Tracked before = tracked(transition);
+                return keep(
+                        transition,
+                        carryOut(transition, before, transition.decide().apply(before)));
+            }
+        }
+    }
+
+    private static final class RefusalTakesTheKey extends MemoryStore {
+        @Override
+        Outcome keep(Transition transition, Outcome outcome) {
+            if (outcome instanceof WorkflowStore.Refused) {
+                takeKey(this, transition);
+            }
+            return super.keep(transition, outcome);
+        }
+    }
+
+    private static final class TakesTheKeyFirst extends MemoryStore {
+        @Override
+        Tracked tracked(Transition transition) {
+            takeKey(this, transition);
+            return super.tracked(transition);
+        }
+    }
+
+    /** The key, for a publication that there is not. */
+    private static void takeKey(MemoryStore store, Transition transition) {
+        IdempotencyKey key = transition.idempotencyKey();
+        if (key != null) {
+            Publication none = new Publication(
+                    transition.room(), new Position(MemoryLog.EPOCH, 1), Samples.event(1), Instant.EPOCH);
+            store.log.keys.put(store.log.keyIn(transition.room(), key), new MemoryLog.Taken(key.fingerprint(), none));
+        }
+    }
+
+    private static final class OwnKeys extends MemoryStore {
+        private final Map<IdempotencyKey, Position> own = new TreeMap<>(Comparator.comparing(IdempotencyKey::value));
+
+        @Override
+        @Nullable
+        Position first(Transition transition) {
+            return transition.idempotencyKey() == null ? null : own.get(transition.idempotencyKey());
+        }
+
+        @Override
+        Outcome keep(Transition transition, Outcome outcome) {
+            if (transition.idempotencyKey() != null && outcome instanceof Committed committed) {
+                own.put(
+                        transition.idempotencyKey(),
+                        committed.publications().get(0).position());
+            }
+            return outcome;
         }
     }
 }

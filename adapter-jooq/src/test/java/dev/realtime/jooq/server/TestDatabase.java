@@ -22,8 +22,12 @@ public final class TestDatabase {
     public static final TestDatabase POSTGRESQL = new TestDatabase("postgresql", PostgreSqlServer::url);
     public static final TestDatabase MARIADB = new TestDatabase("mariadb", MariaDbServer::url);
 
+    private static final List<String> MIGRATIONS = List.of("V1__realtime", "V2__delivery");
+
     /** Children before parents. */
     private static final List<String> TABLES = List.of(
+            "realtime_unannounced",
+            "realtime_idempotency",
             "realtime_publication",
             "realtime_room",
             "realtime_node_execution",
@@ -85,19 +89,22 @@ public final class TestDatabase {
         return new HikariDataSource(config);
     }
 
-    private void migrate(DataSource database) throws SQLException {
+    /** Brings the tables to a database without them. */
+    public void migrate(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String command : script().replaceAll("--.*", "").split(";", -1)) {
-                if (!command.isBlank()) {
-                    statement.execute(command);
+            for (String migration : MIGRATIONS) {
+                for (String command : script(migration).replaceAll("--.*", "").split(";", -1)) {
+                    if (!command.isBlank()) {
+                        statement.execute(command);
+                    }
                 }
             }
         }
     }
 
-    private String script() {
-        String name = "/dev/realtime/jooq/migration/" + vendor + "/V1__realtime.sql";
+    private String script(String migration) {
+        String name = "/dev/realtime/jooq/migration/" + vendor + "/" + migration + ".sql";
         try (InputStream script = TestDatabase.class.getResourceAsStream(name)) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

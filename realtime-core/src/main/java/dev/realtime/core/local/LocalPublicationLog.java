@@ -1,10 +1,12 @@
 package dev.realtime.core.local;
 
 import dev.realtime.core.concurrent.GuardedBy;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
+import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.PublicationLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,10 @@ public final class LocalPublicationLog implements PublicationLog {
     @GuardedBy("this")
     private @Nullable String epoch;
 
-    /** When quiet rooms were looked for. */
+    @GuardedBy("this")
+    private final LocalKeys keys = new LocalKeys();
+
+    /** When quiet rooms and old keys were looked for. */
     @GuardedBy("this")
     private Instant lookedAt = Instant.MIN;
 
@@ -54,21 +59,71 @@ public final class LocalPublicationLog implements PublicationLog {
     @Override
     public synchronized List<Publication> append(List<RoomEvent> events) {
         Instant now = clock.instant();
-        forgetQuietRooms(now);
+        forgetOld(now);
+        refuseConflicts(events, now);
         List<Publication> publications = new ArrayList<>(events.size());
         for (RoomEvent event : events) {
-            LocalHistory history = rooms.computeIfAbsent(event.room(), this::begin);
-            publications.add(history.append(event, now));
+            publications.add(append(event, now));
         }
         return publications;
     }
 
+    private synchronized Publication append(RoomEvent event, Instant now) {
+        LocalKeys.First first = keys.first(event.room(), event.idempotencyKey(), 0, now);
+        if (first != null) {
+            return new Publication(event.room(), first.position(), event.event(), first.timestamp());
+        }
+        LocalHistory history = rooms.computeIfAbsent(event.room(), this::begin);
+        Publication publication = history.append(event, now);
+        keys.take(event.room(), event.idempotencyKey(), publication.position(), now);
+        return publication;
+    }
+
+    /** Before anything is taken: keys that stand for something else, in the log or within the list. */
+    private synchronized void refuseConflicts(List<RoomEvent> events, Instant now) {
+        Map<RoomId, Map<String, String>> within = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            IdempotencyKey key = events.get(i).idempotencyKey();
+            if (key == null) {
+                continue;
+            }
+            RoomId room = events.get(i).room();
+            keys.first(room, key, i, now);
+            String fingerprint = within.computeIfAbsent(room, ignored -> new HashMap<>())
+                    .putIfAbsent(key.value(), key.fingerprint());
+            if (fingerprint != null && !fingerprint.equals(key.fingerprint())) {
+                throw new IdempotencyConflictException(i);
+            }
+        }
+    }
+
+    /**
+     * The position that the key stands for in the room; null when it is none, or new. Of use under this log's lock.
+     *
+     * @throws IdempotencyConflictException when it stands for something else
+     */
+    synchronized @Nullable Position first(RoomId room, @Nullable IdempotencyKey key) {
+        LocalKeys.First first = keys.first(room, key, 0, clock.instant());
+        return first == null ? null : first.position();
+    }
+
+    /** From now on the key stands for the first of the publications; where there are none, for the room's head. */
+    synchronized void take(RoomId room, IdempotencyKey key, List<Publication> publications) {
+        if (publications.isEmpty()) {
+            keys.take(room, key, head(room), clock.instant());
+        } else {
+            Publication first = publications.get(0);
+            keys.take(room, key, first.position(), first.timestamp());
+        }
+    }
+
     /** Once for each reading of the clock: it stands still while many publish. */
-    private synchronized void forgetQuietRooms(Instant now) {
+    private synchronized void forgetOld(Instant now) {
         if (now.equals(lookedAt)) {
             return;
         }
         lookedAt = now;
+        keys.forgetOld(now);
         Instant oldest = now.minus(retentionAge);
         var eldest = rooms.values().iterator();
         while (eldest.hasNext() && eldest.next().isQuietSince(oldest)) {
@@ -113,7 +168,7 @@ public final class LocalPublicationLog implements PublicationLog {
             return known;
         }
         Instant now = clock.instant();
-        forgetQuietRooms(now);
+        forgetOld(now);
         LocalHistory begun = begin(room);
         begun.touch(now);
         rooms.put(room, begun);

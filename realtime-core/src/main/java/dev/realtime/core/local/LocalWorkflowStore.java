@@ -3,6 +3,8 @@ package dev.realtime.core.local;
 import dev.realtime.core.concurrent.GuardedBy;
 import dev.realtime.model.Claim;
 import dev.realtime.model.Execution;
+import dev.realtime.model.IdempotencyKey;
+import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
@@ -32,8 +34,28 @@ public final class LocalWorkflowStore implements WorkflowStore, Ownership {
         this.log = log;
     }
 
+    /** With a key under the log's lock too: its publishers may bring the same one. */
     @Override
     public synchronized Outcome change(Transition transition) {
+        IdempotencyKey key = transition.idempotencyKey();
+        if (key == null) {
+            return changeNow(transition);
+        }
+        synchronized (log) {
+            Position first = log.first(transition.room(), key);
+            return first == null ? changeOnce(transition, key) : new Repeated(first);
+        }
+    }
+
+    private synchronized Outcome changeOnce(Transition transition, IdempotencyKey key) {
+        Outcome outcome = changeNow(transition);
+        if (outcome instanceof Committed committed) {
+            log.take(transition.room(), key, committed.publications());
+        }
+        return outcome;
+    }
+
+    private synchronized Outcome changeNow(Transition transition) {
         Tracked before = workflows.named(transition);
         Transition.Decision decision = transition.decide().apply(before);
         if (decision instanceof Transition.Refused refused) {

@@ -3,8 +3,10 @@ package dev.realtime.core.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.model.Event;
+import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.Position;
+import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.PublicationLog;
@@ -93,5 +95,15 @@ class LocalPublicationLogTest extends PublicationLogContract {
         assertThat(log.append(events)).hasSize(10);
         assertThat(log.read(ROOM, new Position(log.head(ROOM).epoch(), 7), 10).publications())
                 .hasSize(3);
+    }
+
+    @Test
+    void aKeyIsRememberedForTheWindowAndThenFreeAgain() {
+        RoomEvent event = new RoomEvent(ROOM, EVENT, IdempotencyKey.of("key", EVENT));
+        List<Publication> first = log.append(List.of(event));
+        clock.advance(IdempotencyKey.WINDOW);
+        assertThat(log.append(List.of(event))).isEqualTo(first);
+        clock.advance(Duration.ofNanos(1));
+        assertThat(log.append(List.of(event)).get(0).position().offset()).isEqualTo(2);
     }
 }
