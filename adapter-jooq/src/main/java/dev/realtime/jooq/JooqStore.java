@@ -1,5 +1,6 @@
 package dev.realtime.jooq;
 
+import dev.realtime.port.in.Announcements;
 import dev.realtime.port.out.Ownership;
 import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.UnavailableException;
@@ -8,6 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,25 +41,39 @@ public final class JooqStore implements AutoCloseable {
 
     private final Ownership ownership;
     private final WorkflowStore workflowStore;
-    private final PublicationLog publicationLog;
+    private final JooqPublicationLog publicationLog;
     private final Retention retention;
-    private final @Nullable ScheduledFuture<?> sweeping;
+    private final Database database;
+    private final Rooms rooms;
+    private final Duration relayInterval;
+    private final @Nullable ScheduledExecutorService scheduler;
+
+    /** What the scheduler repeats. */
+    private final List<ScheduledFuture<?>> repeated = new CopyOnWriteArrayList<>();
 
     private JooqStore(Builder builder) {
         Configuration configuration = builder.configuration();
         InstantSource clock = builder.clock();
         Vendor vendor = Vendor.of(configuration.dialect());
         Database hosts = new Database(configuration, vendor, builder.readTimeout, builder.writeTimeout);
-        Database database = new Database(unquoted(configuration), vendor, builder.readTimeout, builder.writeTimeout);
-        Rooms rooms = new Rooms(vendor, builder.random());
+        database = new Database(unquoted(configuration), vendor, builder.readTimeout, builder.writeTimeout);
+        rooms = new Rooms(vendor, builder.random());
         retention = new Retention(database, builder.retention, builder.retentionAge, builder.roomAge(), clock);
-        JooqPublicationLog log = new JooqPublicationLog(database, rooms, retention, clock);
-        publicationLog = log;
-        workflowStore = new JooqWorkflowStore(database, rooms, log, retention);
+        publicationLog = new JooqPublicationLog(database, rooms, retention, clock);
+        workflowStore = new JooqWorkflowStore(database, rooms, publicationLog, retention);
         ownership = builder.ownerTables == null
                 ? new JooqOwnership(database, new OwnTables())
                 : new JooqOwnership(hosts, builder.ownerTables);
-        sweeping = builder.schedule(this::sweepInBackground);
+        relayInterval = builder.relayInterval;
+        scheduler = builder.scheduler;
+        repeat(this::sweepInBackground, builder.sweepInterval);
+    }
+
+    private void repeat(Runnable task, Duration pause) {
+        if (scheduler != null) {
+            repeated.add(
+                    scheduler.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+        }
     }
 
     /** Each database folds names without quotes in its own way, in the migrations too. */
@@ -84,6 +102,21 @@ public final class JooqStore implements AutoCloseable {
     }
 
     /**
+     * Publishes in the host's own transactions, in the same database. Starts the relay, if there is a scheduler; so a process
+     * that has clients calls this once, whether it publishes in transactions itself or others do.
+     *
+     * @param announcements told of what was committed, first by who committed it, at once, on the same thread, or else by the
+     *     relay; {@code Realtime} of this process
+     */
+    public TransactionalPublisher transactionalPublisher(Announcements announcements) {
+        Executor remover = scheduler == null ? Runnable::run : scheduler;
+        AfterCommit afterCommit = new AfterCommit(database, announcements, retention, remover);
+        Relay relay = new Relay(database, announcements);
+        repeat(relay::runInBackground, relayInterval);
+        return new TransactionalPublisher(database.vendor().dialect(), rooms, publicationLog, afterCommit, relay);
+    }
+
+    /**
      * Forgets now what the retention does not keep; without a scheduler the host calls it now and then. Blocks; others may
      * read and publish meanwhile.
      *
@@ -101,12 +134,10 @@ public final class JooqStore implements AutoCloseable {
         }
     }
 
-    /** Ends the sweeping. The stores go on as long as the host's data source does. */
+    /** Ends sweeps and relays. The stores go on as long as the host's data source does. */
     @Override
     public void close() {
-        if (sweeping != null) {
-            sweeping.cancel(false);
-        }
+        repeated.forEach(task -> task.cancel(false));
     }
 
     /** Says where the database is and what it keeps. Not thread-safe. */
@@ -122,6 +153,7 @@ public final class JooqStore implements AutoCloseable {
         private Duration retentionAge = Duration.ofHours(24);
         private Duration roomAge = Duration.ofDays(30);
         private Duration sweepInterval = Duration.ofMinutes(1);
+        private Duration relayInterval = Duration.ofMillis(500);
         private Duration readTimeout = Duration.ofSeconds(2);
         private Duration writeTimeout = Duration.ofSeconds(10);
 
@@ -194,7 +226,11 @@ public final class JooqStore implements AutoCloseable {
             return this;
         }
 
-        /** Runs the sweep that forgets. It blocks a thread of this scheduler, shortly. Without it: {@link JooqStore#sweep}. */
+        /**
+         * Runs the sweep that forgets, and the relay of transactional publishers. Both block a thread of this scheduler, shortly;
+         * with two threads they don't wait for one another. Without it: {@link JooqStore#sweep},
+         * {@link TransactionalPublisher#relay}.
+         */
         public Builder scheduler(ScheduledExecutorService scheduler) {
             this.scheduler = scheduler;
             return this;
@@ -204,6 +240,13 @@ public final class JooqStore implements AutoCloseable {
         public Builder sweepInterval(Duration interval) {
             atLeast(1, interval.toMillis(), "sweepInterval in milliseconds");
             this.sweepInterval = interval;
+            return this;
+        }
+
+        /** The pause between two runs of a relay; default half a second, so that what a crash left is announced within one. */
+        public Builder relayInterval(Duration interval) {
+            atLeast(1, interval.toMillis(), "relayInterval in milliseconds");
+            this.relayInterval = interval;
             return this;
         }
 
@@ -284,13 +327,6 @@ public final class JooqStore implements AutoCloseable {
 
         private RandomGenerator random() {
             return needed(random, "A random generator is needed: random(new SecureRandom())");
-        }
-
-        private @Nullable ScheduledFuture<?> schedule(Runnable sweep) {
-            return scheduler == null
-                    ? null
-                    : scheduler.scheduleWithFixedDelay(
-                            sweep, sweepInterval.toMillis(), sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private static <T> T needed(@Nullable T value, String advice) {
