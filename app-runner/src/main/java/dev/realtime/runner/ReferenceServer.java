@@ -182,6 +182,7 @@ public final class ReferenceServer implements AutoCloseable {
                 .handshakeDeadline(orForEver(configuration.requests().handshakeDeadline()))
                 .bodyDeadline(orForEver(configuration.requests().bodyDeadline()))
                 .allowedOrigins(List.copyOf(configuration.allowedOrigins()))
+                .compression(configuration.compression())
                 .start();
     }
 

@@ -37,6 +37,12 @@ record ReferenceServerUnderTest(
         return start(limits, settings, TlsFiles.context().getSocketFactory());
     }
 
+    /** One that compresses. */
+    static ServerUnderTest startWithCompression(Limits limits) {
+        Map<Setting, String> settings = Map.of(Setting.DATABASE_URL, Databases.memory(), Setting.COMPRESSION, "on");
+        return start(limits, settings, SocketFactory.getDefault());
+    }
+
     private static ServerUnderTest start(Limits limits, Map<Setting, String> more, SocketFactory sockets) {
         Map<Setting, String> settings = new EnumMap<>(more);
         settings.put(Setting.JWT_SECRET, RunningServer.SECRET);

@@ -16,9 +16,11 @@ final class FrameReader {
     private static final int LONGEST_HEAD = 14;
     private static final int LONGEST_CONTROL_PAYLOAD = 125;
     private static final int MASK_BYTES = 4;
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 64;
 
     private final int maxMessageBytes;
     private final int maxFragments;
+    private final boolean takesCompressed;
     private final Sink sink;
 
     private final byte[] head = new byte[LONGEST_HEAD];
@@ -30,22 +32,32 @@ final class FrameReader {
     private int payloadReceived;
 
     private boolean inMessage;
+    /** Of the message at hand; control frames between its fragments leave it alone. */
+    private boolean compressed;
+
     private int messageBytes;
     private int fragments;
     private boolean stopped;
 
     /** Where frames go. */
     interface Sink {
-        /** A whole frame, of a kind that is allowed here. Returns whether to go on reading. */
-        boolean frame(int opcode, boolean last, byte[] payload);
+        /**
+         * A whole frame, of a kind that is allowed here.
+         *
+         * @param compressed whether the message is, of which a data frame is part; false for control frames
+         * @return whether to go on reading
+         */
+        boolean frame(int opcode, boolean last, boolean compressed, byte[] payload);
 
         /** The client broke the protocol; nothing more is read. */
         void violation(CloseReason reason);
     }
 
-    FrameReader(int maxMessageBytes, int maxFragments, Sink sink) {
+    /** @param takesCompressed whether compression was negotiated */
+    FrameReader(int maxMessageBytes, int maxFragments, boolean takesCompressed, Sink sink) {
         this.maxMessageBytes = maxMessageBytes;
         this.maxFragments = maxFragments;
+        this.takesCompressed = takesCompressed;
         this.sink = sink;
     }
 
@@ -99,13 +111,16 @@ final class FrameReader {
     }
 
     private void checkKind() {
-        boolean reserved = (head[0] & 0x70) != 0;
+        boolean mayBeCompressed = takesCompressed && !isControl() && !inMessage;
+        boolean reserved = (head[0] & (mayBeCompressed ? 0x30 : 0x70)) != 0;
         boolean masked = (head[1] & 0x80) != 0;
         boolean known = isControl() ? isKnownControl() : isKnownData();
         if (reserved || !masked || !known) {
             fail(CloseReason.PROTOCOL_ERROR);
         } else if (opcode() == Opcode.BINARY) {
             fail(CloseReason.BINARY_MESSAGE);
+        } else if (mayBeCompressed) {
+            compressed = (head[0] & 0x40) != 0;
         }
     }
 
@@ -130,9 +145,14 @@ final class FrameReader {
                 || (lengthBytes == Long.BYTES && payloadLength <= 0xFFFF);
         if (wasteful) {
             fail(CloseReason.PROTOCOL_ERROR);
-        } else if (!isControl() && (payloadLength > maxMessageBytes - messageBytes || fragments >= maxFragments)) {
+        } else if (!isControl() && (payloadLength > mostMessageBytes() - messageBytes || fragments >= maxFragments)) {
             fail(CloseReason.MESSAGE_TOO_BIG);
         }
+    }
+
+    /** Data that can't be compressed takes a little more, at worst a seventh with zlib; what it holds is bounded elsewhere. */
+    private int mostMessageBytes() {
+        return compressed ? (int) Math.min(maxMessageBytes * 5L / 4 + 64, LONGEST_ARRAY) : maxMessageBytes;
     }
 
     private void beginPayload(int arrived) {
@@ -162,14 +182,15 @@ final class FrameReader {
         unmask(whole);
         int opcode = opcode();
         boolean last = isLast();
-        if (!isControl()) {
+        boolean data = !isControl();
+        if (data) {
             inMessage = !last;
             messageBytes = last ? 0 : messageBytes + whole.length;
             fragments = last ? 0 : fragments + 1;
         }
         headLength = 0;
         payload = null;
-        stopped = !sink.frame(opcode, last, whole);
+        stopped = !sink.frame(opcode, last, data && compressed, whole);
     }
 
     private void unmask(byte[] whole) {

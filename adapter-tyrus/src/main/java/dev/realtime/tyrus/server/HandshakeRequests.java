@@ -20,6 +20,11 @@ final class HandshakeRequests {
                 request.getRemoteAddress());
     }
 
+    /** What the client offers of extensions, line by line. */
+    static List<String> extensions(HttpRequestPacket request) {
+        return values(request, "Sec-WebSocket-Extensions");
+    }
+
     /** The codec keeps three headers apart from the others. */
     private static List<String> values(HttpRequestPacket request, String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {

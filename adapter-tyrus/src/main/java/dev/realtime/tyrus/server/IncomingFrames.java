@@ -4,8 +4,10 @@ import dev.realtime.model.CloseReason;
 import dev.realtime.port.in.Connection;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.memory.BufferArray;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +21,16 @@ final class IncomingFrames implements FrameReader.Sink {
     private final Connection connection;
     private final SocketTransport transport;
     private final FrameReader reader;
-    private final TextAssembler texts = new TextAssembler();
+    private final @Nullable Inflation inflation;
+    private final MessageAssembler messages = new MessageAssembler();
 
-    IncomingFrames(Connection connection, SocketTransport transport, ServerSettings settings) {
+    /** @param inflation null when compression was not negotiated */
+    IncomingFrames(
+            Connection connection, SocketTransport transport, ServerSettings settings, @Nullable Inflation inflation) {
         this.connection = connection;
         this.transport = transport;
-        this.reader = new FrameReader(settings.maxMessageBytes(), settings.maxFragments(), this);
+        this.inflation = inflation;
+        this.reader = new FrameReader(settings.maxMessageBytes(), settings.maxFragments(), inflation != null, this);
     }
 
     void read(ByteBuffer bytes) {
@@ -49,7 +55,7 @@ final class IncomingFrames implements FrameReader.Sink {
     }
 
     @Override
-    public boolean frame(int opcode, boolean last, byte[] payload) {
+    public boolean frame(int opcode, boolean last, boolean compressed, byte[] payload) {
         switch (opcode) {
             case Opcode.CLOSE -> {
                 return close(new PeerClose(payload));
@@ -57,7 +63,7 @@ final class IncomingFrames implements FrameReader.Sink {
             case Opcode.PING -> transport.pong(payload);
             case Opcode.PONG -> {}
             default -> {
-                return text(payload, last);
+                return data(payload, last, compressed);
             }
         }
         return true;
@@ -73,13 +79,18 @@ final class IncomingFrames implements FrameReader.Sink {
         return false;
     }
 
-    private boolean text(byte[] payload, boolean last) {
+    private boolean data(byte[] payload, boolean last, boolean compressed) {
+        byte[] message = messages.add(payload, last);
+        return message == null || message(message, compressed ? inflation : null);
+    }
+
+    private boolean message(byte[] message, @Nullable Inflation packed) {
         try {
-            String message = texts.add(payload, last);
-            if (message != null) {
-                connection.receive(message);
-            }
+            connection.receive(decode(packed == null ? message : packed.inflate(message)));
             return true;
+        } catch (Inflation.Refused e) {
+            violation(e.reason());
+            return false;
         } catch (CharacterCodingException e) {
             violation(CloseReason.BAD_UTF8);
             return false;
@@ -88,6 +99,10 @@ final class IncomingFrames implements FrameReader.Sink {
             connection.close(CloseReason.SERVER_FAILED);
             return true;
         }
+    }
+
+    private static String decode(byte[] utf8) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     }
 
     /** What waits for the client still goes out before the close frame. */

@@ -41,6 +41,7 @@ public final class RealtimeServer implements AutoCloseable {
     private final HttpServer http = new HttpServer();
     private final NetworkListener listener;
     private final @Nullable TlsFilter tls;
+    private final @Nullable Compression compression;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     RealtimeServer(
@@ -54,6 +55,7 @@ public final class RealtimeServer implements AutoCloseable {
         this.tls = tls;
         this.gate = gate;
         this.settings = settings;
+        this.compression = settings.compression() ? Compression.upTo(settings.maxMessageBytes()) : null;
         this.threads = threads;
         this.deadlines = new Deadlines(threads.scheduler(), threads.ticker());
         this.openSockets = new OpenSockets(threads.ticker());
@@ -98,7 +100,8 @@ public final class RealtimeServer implements AutoCloseable {
         if (tls != null) {
             chain.add(chain.indexOfType(TransportFilter.class) + 1, tls);
         }
-        Upgrader upgrader = new Upgrader(container.getWebSocketEngine(), upgraded(), openSockets, deadlines, settings);
+        Upgrader upgrader =
+                new Upgrader(container.getWebSocketEngine(), upgraded(), openSockets, deadlines, settings, compression);
         Handshakes handshakes =
                 new Handshakes(gate, upgrader, threads.handshakes(), new Capacity(ServerSettings.MAX_AT_A_TIME));
         Bodies bodies = new Bodies(settings.maxBodyBytes(), new Capacity(ServerSettings.MAX_BODIES_BYTES));
@@ -178,6 +181,9 @@ public final class RealtimeServer implements AutoCloseable {
         container.stop();
         deadlines.close();
         threads.endOwn();
+        if (compression != null) {
+            compression.close();
+        }
         ended.countDown();
     }
 }

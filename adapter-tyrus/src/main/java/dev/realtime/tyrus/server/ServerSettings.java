@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxBodyBytes longer bodies are answered with 413; at least 1
  * @param bodyDeadline for the body of a request, from the end of its head on
  * @param closeDeadline for a closing handshake; then the connection is cut
+ * @param compression whether clients that offer it may have it
  */
 record ServerSettings(
         int maxMessageBytes,
@@ -18,7 +19,8 @@ record ServerSettings(
         Duration handshakeDeadline,
         int maxBodyBytes,
         Duration bodyDeadline,
-        Duration closeDeadline) {
+        Duration closeDeadline,
+        boolean compression) {
 
     /** How long a connection may wait between two requests. */
     static final Duration KEEP_ALIVE = Duration.ofSeconds(60);

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Completions run on the thread that writes or on a selector, never under the lock.
  */
 final class SocketTransport implements Transport {
+    private final FrameFormat format;
     private final NIOConnection socket;
     private final SocketChannel channel;
     private final @Nullable GatherBuffers buffers;
@@ -59,9 +60,17 @@ final class SocketTransport implements Transport {
     private boolean readingEnded;
     private boolean gone;
 
-    /** @param buffers null when bytes must pass Grizzly's filters, as with TLS */
+    /**
+     * @param format of frames that are {@link TyrusFrame}s
+     * @param buffers null when bytes must pass Grizzly's filters, as with TLS
+     */
     SocketTransport(
-            NIOConnection socket, @Nullable GatherBuffers buffers, Deadlines deadlines, Duration closeDeadline) {
+            FrameFormat format,
+            NIOConnection socket,
+            @Nullable GatherBuffers buffers,
+            Deadlines deadlines,
+            Duration closeDeadline) {
+        this.format = format;
         this.socket = socket;
         this.channel = (SocketChannel) socket.getChannel();
         this.buffers = buffers;
@@ -71,7 +80,7 @@ final class SocketTransport implements Transport {
 
     @Override
     public FrameFormat format() {
-        return TyrusFrame.FORMAT;
+        return format;
     }
 
     @Override

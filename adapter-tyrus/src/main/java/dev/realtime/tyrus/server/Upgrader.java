@@ -20,6 +20,7 @@ import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a WebSocket of an accepted request: Tyrus shakes hands, and the connection gets its own slim filter chain. */
 final class Upgrader {
@@ -34,19 +35,23 @@ final class Upgrader {
     private final OpenSockets openSockets;
     private final Deadlines deadlines;
     private final ServerSettings settings;
+    private final @Nullable Compression compression;
     private final GatherBuffers buffers = new GatherBuffers();
 
+    /** @param compression null for a server without */
     Upgrader(
             WebSocketEngine engine,
             Processor<?> upgraded,
             OpenSockets openSockets,
             Deadlines deadlines,
-            ServerSettings settings) {
+            ServerSettings settings,
+            @Nullable Compression compression) {
         this.engine = engine;
         this.upgraded = upgraded;
         this.openSockets = openSockets;
         this.deadlines = deadlines;
         this.settings = settings;
+        this.compression = compression;
     }
 
     /**
@@ -75,8 +80,14 @@ final class Upgrader {
     private void open(
             FilterChainContext ctx, HttpRequestPacket request, HttpContent content, Verdict.Accepted accepted) {
         NIOConnection socket = (NIOConnection) ctx.getConnection();
-        SocketTransport transport =
-                new SocketTransport(socket, request.isSecure() ? null : buffers, deadlines, settings.closeDeadline());
+        String extension = compression == null ? null : DeflateOffer.answer(HandshakeRequests.extensions(request));
+        Compression negotiated = extension == null ? null : compression;
+        SocketTransport transport = new SocketTransport(
+                negotiated == null ? TyrusFrame.FORMAT : negotiated.deflation(),
+                socket,
+                request.isSecure() ? null : buffers,
+                deadlines,
+                settings.closeDeadline());
         AtomicReference<Connection> opened = new AtomicReference<>();
         AdmittedPrincipal principal = new AdmittedPrincipal(accepted.admitted(), (session, seat) -> {
             Connection connection = seat.open(transport);
@@ -88,7 +99,7 @@ final class Upgrader {
         if (upgrade.getStatus() != WebSocketEngine.UpgradeStatus.SUCCESS) {
             throw new IllegalStateException("Tyrus does not upgrade: " + upgrade.getStatus());
         }
-        ctx.write(switchingProtocols(request.getResponse(), answer));
+        ctx.write(switchingProtocols(request.getResponse(), answer, extension));
         forgetRequest(socket);
         socket.setProcessor(upgraded);
 
@@ -100,7 +111,8 @@ final class Upgrader {
             transport.terminate();
             throw new IllegalStateException("The session was not opened");
         }
-        IncomingFrames incoming = new IncomingFrames(connection, transport, settings);
+        IncomingFrames incoming =
+                new IncomingFrames(connection, transport, settings, negotiated == null ? null : negotiated.inflation());
         openSockets.add(transport);
         WebSocketFilter.attach(socket, incoming, new SessionEnd(transport, session, openSockets));
         if (content.getContent().hasRemaining()) {
@@ -108,7 +120,7 @@ final class Upgrader {
         }
     }
 
-    /** Tyrus gets to see no query and one subprotocol at most: no token or ticket reaches the session. */
+    /** Tyrus gets to see no query, no extension and one subprotocol at most: no token or ticket reaches the session. */
     private static RequestContext request(
             HttpRequestPacket request, Verdict.Accepted accepted, AdmittedPrincipal principal) {
         RequestContext context = RequestContext.Builder.create()
@@ -128,10 +140,14 @@ final class Upgrader {
         return context;
     }
 
-    private static HttpContent switchingProtocols(HttpResponsePacket response, TyrusUpgradeResponse answer) {
+    private static HttpContent switchingProtocols(
+            HttpResponsePacket response, TyrusUpgradeResponse answer, @Nullable String extension) {
         response.setProtocol(Protocol.HTTP_1_1);
         response.setStatus(101);
         answer.getHeaders().forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
+        if (extension != null) {
+            response.setHeader("Sec-WebSocket-Extensions", extension);
+        }
         return HttpContent.builder(response).build();
     }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
     private final List<String> seen = new ArrayList<>();
-    private final FrameReader reader = new FrameReader(1_000, 3, new FrameReader.Sink() {
+    private final FrameReader reader = new FrameReader(1_000, 3, false, new FrameReader.Sink() {
         @Override
-        public boolean frame(int opcode, boolean last, byte[] payload) {
+        public boolean frame(int opcode, boolean last, boolean compressed, byte[] payload) {
             seen.add(opcode + (last ? " " : "+ ") + new String(payload, StandardCharsets.UTF_8));
             return opcode != Opcode.CLOSE;
         }

@@ -34,6 +34,11 @@ final class WholeServer implements ServerUnderTest {
                 certificate.context().getSocketFactory());
     }
 
+    /** A server that compresses. */
+    static WholeServer compressing(Limits limits) throws IOException {
+        return new WholeServer(limits, RealtimeServer.builder().compression(true), SocketFactory.getDefault());
+    }
+
     private WholeServer(Limits limits, RealtimeServerBuilder builder, SocketFactory sockets) throws IOException {
         this.limits = limits;
         this.sockets = sockets;

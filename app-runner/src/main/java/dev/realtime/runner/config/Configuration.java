@@ -13,6 +13,7 @@ import java.util.Set;
  * @param tokens how tokens are checked
  * @param database where state is kept
  * @param allowedOrigins besides the server's own
+ * @param compression whether clients that offer it may have it
  * @param messages limits of what a client sends
  * @param connections limits of connections
  * @param log what is kept of publications
@@ -26,6 +27,7 @@ public record Configuration(
         Tokens tokens,
         Database database,
         Set<String> allowedOrigins,
+        boolean compression,
         Messages messages,
         Connections connections,
         Log log,
@@ -63,6 +65,7 @@ public record Configuration(
                 Tokens.from(layers),
                 Database.from(layers),
                 Set.copyOf(layers.get(Setting.ALLOWED_ORIGINS).list()),
+                layers.get(Setting.COMPRESSION).isOn(),
                 messages(layers),
                 connections(layers),
                 new Log(
@@ -80,13 +83,35 @@ public record Configuration(
     /** The same with other tokens. */
     public Configuration withTokens(Tokens other) {
         return new Configuration(
-                host, port, tls, other, database, allowedOrigins, messages, connections, log, requests, heartbeat);
+                host,
+                port,
+                tls,
+                other,
+                database,
+                allowedOrigins,
+                compression,
+                messages,
+                connections,
+                log,
+                requests,
+                heartbeat);
     }
 
     /** The same on another port. */
     public Configuration withPort(int other) {
         return new Configuration(
-                host, other, tls, tokens, database, allowedOrigins, messages, connections, log, requests, heartbeat);
+                host,
+                other,
+                tls,
+                tokens,
+                database,
+                allowedOrigins,
+                compression,
+                messages,
+                connections,
+                log,
+                requests,
+                heartbeat);
     }
 
     private static Messages messages(Layers layers) {

@@ -34,6 +34,14 @@ record Given(Setting setting, String text, String source) {
         return number.compareTo(BigInteger.valueOf(least)) < 0 || number.compareTo(BigInteger.valueOf(most)) > 0;
     }
 
+    /** {@code on} or {@code off}. */
+    boolean isOn() {
+        if (!text.equals("on") && !text.equals("off")) {
+            throw wrong("is on or off");
+        }
+        return text.equals("on");
+    }
+
     Duration time() {
         try {
             return Times.parse(text);

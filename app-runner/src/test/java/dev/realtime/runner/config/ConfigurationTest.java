@@ -36,6 +36,7 @@ class ConfigurationTest {
                 .isEqualTo(new Configuration.Heartbeat(Duration.ofSeconds(25), Duration.ofSeconds(10)));
         assertThat(configuration.tokens().leeway()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.allowedOrigins()).isEmpty();
+        assertThat(configuration.compression()).isFalse();
         assertThat(configuration.database()).isEqualTo(new Database("jdbc:h2:file:.realtime/data/realtime", "", ""));
     }
 
@@ -80,6 +81,13 @@ class ConfigurationTest {
     }
 
     @Test
+    void compressionIsSwitchedOnByAWord() {
+        Layers layers = Layers.of(Map.of(), Map.of("REALTIME_COMPRESSION", "on"), null);
+
+        assertThat(Configuration.from(layers).compression()).isTrue();
+    }
+
+    @Test
     void originsAreDividedByCommasOrWhiteSpace() {
         Map<Setting, String> flags = Map.of(Setting.ALLOWED_ORIGINS, "https://a.example, https://b.example");
 
@@ -99,6 +107,7 @@ class ConfigurationTest {
                 "PING_TIMEOUT | 0 | --ping-timeout is a time above 0, not '0'",
                 "OUTBOX_BYTES | 1000 | --outbox-bytes is 0 (no limit) or at least 65536, not '1000'",
                 "TOKEN_LEEWAY | 500ms | --token-leeway is a time in whole seconds, not '500ms'",
+                "COMPRESSION | yes | --compression is on or off, not 'yes'",
                 "HOST | '' | --host is an address or a name, not ''",
                 "JWT_SECRET | short | --jwt-secret must have at least 32 bytes",
                 "JWT_SECRET | '' | --jwt-secret must have at least 32 bytes",

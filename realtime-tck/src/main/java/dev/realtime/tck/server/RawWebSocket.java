@@ -4,15 +4,26 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A WebSocket client that does what it is told, right or wrong, and checks what the server does. Used by one thread. */
+/**
+ * A WebSocket client that does what it is told, right or wrong, and checks what the server does. Where compression was negotiated
+ * it unpacks what comes, and packs its texts. Used by one thread.
+ */
 public final class RawWebSocket implements WebSocketClient {
     private final RawSocket socket;
     private final HttpReply handshake;
+    private final @Nullable PerMessageDeflate compression;
 
     private RawWebSocket(RawSocket socket, HttpReply handshake) {
         this.socket = socket;
         this.handshake = handshake;
+        this.compression = isCompressed(handshake) ? new PerMessageDeflate() : null;
+    }
+
+    private static boolean isCompressed(HttpReply handshake) {
+        return handshake.all("Sec-WebSocket-Extensions").stream()
+                .anyMatch(line -> line.startsWith("permessage-deflate"));
     }
 
     /**
@@ -67,7 +78,7 @@ public final class RawWebSocket implements WebSocketClient {
 
     @Override
     public void text(String text) {
-        send(WireFrame.text(text));
+        send(compression == null ? WireFrame.text(text) : PerMessageDeflate.text(text));
     }
 
     /** Sends frames in one write. */
@@ -81,7 +92,8 @@ public final class RawWebSocket implements WebSocketClient {
 
     /** The next frame, whatever it is. */
     public WireFrame next() {
-        WireFrame frame = WireFrame.read(socket);
+        WireFrame read = WireFrame.read(socket, compression != null);
+        WireFrame frame = compression == null ? read : compression.unpack(read);
         if (frame.opcode() == WireFrame.TEXT || frame.opcode() == WireFrame.CLOSE) {
             Leaks.check(frame.text());
         }
@@ -136,5 +148,8 @@ public final class RawWebSocket implements WebSocketClient {
     @Override
     public void close() {
         socket.close();
+        if (compression != null) {
+            compression.close();
+        }
     }
 }

@@ -43,6 +43,14 @@ public abstract class ServerSuite {
         return RawWebSocket.open(http(server), request);
     }
 
+    /**
+     * The extensions that the suite's clients offer, as in {@code Sec-WebSocket-Extensions}: none, unless a subclass has the suite
+     * run over {@link PerMessageDeflate#OFFER}.
+     */
+    protected String extensions() {
+        return "";
+    }
+
     @AfterEach
     final void closeConnections() throws Exception {
         for (AutoCloseable connection : connections) {
@@ -96,7 +104,8 @@ public abstract class ServerSuite {
 
     /** A good request for an upgrade, the token where the guide puts it. */
     final RawRequest upgrade(ServerUnderTest server, String user) {
-        return http(server).upgrade(PATH + "?token=" + server.token(user));
+        RawRequest request = http(server).upgrade(PATH + "?token=" + server.token(user));
+        return extensions().isEmpty() ? request : request.header("Sec-WebSocket-Extensions", extensions());
     }
 
     /** A connection on which {@code connection} was not read yet. */

@@ -13,6 +13,9 @@ public final class WireFrame {
     static final int PING = 9;
     static final int PONG = 10;
 
+    /** The reserved bit of a compressed message's first frame (RFC 7692 section 6). */
+    static final int COMPRESSED = 4;
+
     /** What stands for "no code" (RFC 6455 section 7.4.1). */
     static final int NO_CODE = 1005;
 
@@ -88,6 +91,15 @@ public final class WireFrame {
         return new WireFrame(last, reserved, opcode, false, payload);
     }
 
+    /** The same frame with another payload, and no reserved bits. */
+    WireFrame with(byte[] other) {
+        return new WireFrame(last, 0, opcode, masked, other);
+    }
+
+    boolean isCompressed() {
+        return (reserved & COMPRESSED) != 0;
+    }
+
     public boolean isLast() {
         return last;
     }
@@ -146,14 +158,16 @@ public final class WireFrame {
     /**
      * Reads a server's frame.
      *
+     * @param compression whether it was negotiated
      * @throws AssertionError when none comes in time, the connection ends, or a server must not send such a frame
      */
-    static WireFrame read(RawSocket socket) {
+    static WireFrame read(RawSocket socket, boolean compression) {
         byte[] head = socket.read(2);
         int reserved = head[0] >> 4 & 7;
         int opcode = head[0] & 15;
         boolean last = head[0] < 0;
-        if (reserved != 0 || head[1] < 0) {
+        boolean mayBeCompressed = compression && (opcode == TEXT || opcode == BINARY);
+        if ((reserved != 0 && !(mayBeCompressed && reserved == COMPRESSED)) || head[1] < 0) {
             throw new AssertionError("A server's frame is not masked and has no reserved bits");
         }
         int length = head[1];
