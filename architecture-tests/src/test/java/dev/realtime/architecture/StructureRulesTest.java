@@ -30,7 +30,7 @@ class StructureRulesTest {
                 .results()
                 .map((MatchResult module) -> module.group(1));
         // What holds nothing but tests or measurements, or what a host would write, is bound by no rule.
-        assertThat(inPom.filter(name -> !name.matches("architecture-tests|benchmarks|examples|it-.*")))
+        assertThat(inPom.filter(name -> !name.matches("architecture-tests|benchmarks|examples|it-.*|stress-tests")))
                 .containsExactlyInAnyOrderElementsOf(Stream.of(MavenModule.values())
                         .map(module -> module.directory)
                         .toList());
