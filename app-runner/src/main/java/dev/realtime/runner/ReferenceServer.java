@@ -1,9 +1,13 @@
 package dev.realtime.runner;
 
 import dev.realtime.core.Realtime;
+import dev.realtime.core.RealtimeBuilder;
 import dev.realtime.jackson.JacksonMessageCodec;
 import dev.realtime.jooq.JooqStore;
 import dev.realtime.jwt.JwtAuthenticator;
+import dev.realtime.model.AccessDecision;
+import dev.realtime.model.Principal;
+import dev.realtime.model.RoomId;
 import dev.realtime.port.out.Authenticator;
 import dev.realtime.port.out.MessageCodec;
 import dev.realtime.rest.RestApi;
@@ -126,8 +130,9 @@ public final class ReferenceServer implements AutoCloseable {
 
     private static Realtime realtime(
             Configuration configuration, Authenticator authenticator, MessageCodec codec, JooqStore store) {
-        return Realtime.builder()
-                .authenticator(authenticator)
+        RealtimeBuilder builder = Realtime.builder();
+        configuration.access().sharedRooms().forEach(type -> builder.roomType(type, ReferenceServer::listedInToken));
+        return builder.authenticator(authenticator)
                 .codec(codec)
                 .maxRooms(configuration.connections().maxRooms())
                 .maxConnections(configuration.connections().max())
@@ -141,7 +146,12 @@ public final class ReferenceServer implements AutoCloseable {
                 .publicationLog(store.publicationLog())
                 .pingInterval(configuration.heartbeat().pingInterval())
                 .pingTimeout(configuration.heartbeat().pingTimeout())
+                .accessRecheck(configuration.access().recheck())
                 .build();
+    }
+
+    private static AccessDecision listedInToken(Principal principal, RoomId room) {
+        return principal.rooms().contains(room) ? AccessDecision.GRANTED : AccessDecision.DENIED;
     }
 
     private static HttpHandler http(

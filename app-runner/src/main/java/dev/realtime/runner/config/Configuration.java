@@ -1,6 +1,8 @@
 package dev.realtime.runner.config;
 
+import dev.realtime.model.RoomType;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param compression whether clients that offer it may have it
  * @param messages limits of what a client sends
  * @param connections limits of connections
+ * @param access who may enter what, and how often that is looked at
  * @param log what is kept of publications
  * @param requests limits of HTTP requests
  * @param heartbeat how silent connections are found
@@ -30,6 +33,7 @@ public record Configuration(
         boolean compression,
         Messages messages,
         Connections connections,
+        Access access,
         Log log,
         Requests requests,
         Heartbeat heartbeat) {
@@ -42,6 +46,13 @@ public record Configuration(
     /** How many may come, and how much each may take. */
     public record Connections(
             int max, int maxPerUser, int maxPerAddress, int maxConnectsPerSecond, int maxRooms, int outboxBytes) {}
+
+    /** Types of rooms that go by a token's list, and how long a right that vanished may go unseen. */
+    public record Access(Set<RoomType> sharedRooms, Duration recheck) {
+        public Access {
+            sharedRooms = Set.copyOf(sharedRooms);
+        }
+    }
 
     /** How many publications of a room are kept, and for how long. */
     public record Log(int retention, Duration retentionAge) {}
@@ -68,6 +79,9 @@ public record Configuration(
                 layers.get(Setting.COMPRESSION).isOn(),
                 messages(layers),
                 connections(layers),
+                new Access(
+                        sharedRooms(layers.get(Setting.SHARED_ROOM)),
+                        layers.get(Setting.ACCESS_RECHECK).time()),
                 new Log(
                         limit(layers, Setting.LOG_RETENTION),
                         layers.get(Setting.LOG_RETENTION_AGE).time()),
@@ -92,6 +106,7 @@ public record Configuration(
                 compression,
                 messages,
                 connections,
+                access,
                 log,
                 requests,
                 heartbeat);
@@ -109,6 +124,7 @@ public record Configuration(
                 compression,
                 messages,
                 connections,
+                access,
                 log,
                 requests,
                 heartbeat);
@@ -130,6 +146,21 @@ public record Configuration(
                 limit(layers, Setting.MAX_CONNECTS_PER_SECOND),
                 limit(layers, Setting.MAX_ROOMS),
                 outbox(layers.get(Setting.OUTBOX_BYTES)));
+    }
+
+    private static Set<RoomType> sharedRooms(Given given) {
+        Set<RoomType> types = new HashSet<>();
+        for (String word : given.list()) {
+            try {
+                types.add(new RoomType(word));
+            } catch (IllegalArgumentException e) {
+                throw given.wrong("is a list of room types: [a-z][a-z0-9_-]{0,31}");
+            }
+        }
+        if (types.contains(RoomType.USER) || types.contains(RoomType.WORKFLOW) || types.contains(RoomType.EXECUTION)) {
+            throw given.wrong("can't hold user, workflow or execution: those have rules of their own");
+        }
+        return types;
     }
 
     private static int limit(Layers layers, Setting setting) {

@@ -41,6 +41,11 @@ public enum Setting {
     MAX_CONNECTIONS("N", "100000", "Connections in all."),
     MAX_MESSAGES_PER_SECOND("N", "100", "Messages of one connection per second."),
     MAX_CONNECTS_PER_SECOND("N", "50", "New connections from one address per second."),
+    SHARED_ROOM(
+            "TYPE,...",
+            "",
+            "Room types that whoever's token lists the room in its claim rooms may enter: team for team:red and so on."),
+    ACCESS_RECHECK("TIME", "30s", "How long a right that vanished from the database may go unseen."),
     OUTBOX_BYTES("N", "1048576", "Bytes that may wait for one slow client."),
     LOG_RETENTION("N", "1000", "Publications kept per room."),
     LOG_RETENTION_AGE("TIME", "24h", "How long publications are kept."),
