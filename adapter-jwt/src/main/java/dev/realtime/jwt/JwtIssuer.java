@@ -2,12 +2,14 @@ package dev.realtime.jwt;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,18 @@ public final class JwtIssuer {
      * @throws IllegalArgumentException when a scope is empty or holds white space, or the time is too short
      */
     public String issue(UserId user, Collection<String> scopes, Duration timeToLive) {
+        return issue(user, scopes, List.of(), timeToLive);
+    }
+
+    /**
+     * A token for a user who may enter shared rooms.
+     *
+     * @param scopes what it allows; without white space each
+     * @param rooms stand in the claim {@code rooms}
+     * @param timeToLive from now, 1 second or more; fractions of a second are dropped
+     * @throws IllegalArgumentException when a scope is empty or holds white space, or the time is too short
+     */
+    public String issue(UserId user, Collection<String> scopes, Collection<RoomId> rooms, Duration timeToLive) {
         if (timeToLive.toSeconds() < 1) {
             throw new IllegalArgumentException("A token lives for at least one second");
         }
@@ -81,6 +95,10 @@ public final class JwtIssuer {
                 .withExpiresAt(now.plusSeconds(timeToLive.toSeconds()));
         if (!scopes.isEmpty()) {
             token.withClaim("scope", String.join(" ", new TreeSet<>(scopes)));
+        }
+        if (!rooms.isEmpty()) {
+            token.withClaim(
+                    "rooms", rooms.stream().map(RoomId::toString).sorted().toList());
         }
         if (issuer != null) {
             token.withIssuer(issuer);

@@ -75,6 +75,9 @@ public final class ReferenceServer implements AutoCloseable {
         MessageCodec codec =
                 new JacksonMessageCodec(orMost(configuration.messages().maxJsonDepth(), DEEPEST_MESSAGE));
         Realtime realtime = realtime(configuration, authenticator, codec, database.store());
+        // Others may publish in transactions of their own into this database: the relay finds what they do not
+        // announce.
+        database.store().transactionalPublisher(realtime);
         try {
             RealtimeServer server =
                     server(configuration, identity, realtime, http(configuration, realtime, codec, authenticator));

@@ -1,5 +1,6 @@
 package dev.realtime.runner;
 
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
 import java.time.Clock;
@@ -33,6 +34,13 @@ final class TokenCommand implements Runnable {
             description = "What it allows, such as realtime:publish or realtime:admin. Repeatable.")
     private List<String> scopes = new ArrayList<>();
 
+    @Option(
+            names = "--room",
+            paramLabel = "ROOM",
+            converter = RoomIdConverter.class,
+            description = "Shared room that it lists, such as team:red (see --shared-room of serve). Repeatable.")
+    private List<RoomId> rooms = new ArrayList<>();
+
     @Option(names = "--ttl", paramLabel = "TIME", defaultValue = "1h", description = "How long it is good for [1h]")
     @SuppressWarnings("NullAway.Init")
     private Duration lifetime;
@@ -52,6 +60,6 @@ final class TokenCommand implements Runnable {
                 .distinct()
                 .toList();
         Tokens tokens = Tokens.from(SettingOptions.layers(spec, shell));
-        shell.out().println(tokens.newIssuer(Clock.systemUTC()).issue(user, words, lifetime));
+        shell.out().println(tokens.newIssuer(Clock.systemUTC()).issue(user, words, rooms, lifetime));
     }
 }
