@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.realtime.message.ClientMessage;
+import dev.realtime.model.Dialect;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
@@ -19,24 +20,24 @@ class DecodingTest {
 
     @Test
     void subscribeNamesItsRoom() {
-        assertThat(codec.decode("{\"type\":\"subscribe\",\"room_id\":\"execution:e-1\"}"))
+        assertThat(codec.decode(Dialect.V1, "{\"type\":\"subscribe\",\"room_id\":\"execution:e-1\"}"))
                 .isEqualTo(new ClientMessage.Subscribe(RoomId.execution("e-1")));
     }
 
     @Test
     void unsubscribeNamesItsRoom() {
-        assertThat(codec.decode("{\"room_id\":\"team:a:b\",\"type\":\"unsubscribe\"}"))
+        assertThat(codec.decode(Dialect.V1, "{\"room_id\":\"team:a:b\",\"type\":\"unsubscribe\"}"))
                 .isEqualTo(new ClientMessage.Unsubscribe(RoomId.parse("team:a:b")));
     }
 
     @Test
     void pingNeedsNothingElse() {
-        assertThat(codec.decode(" {\"type\" : \"ping\"}\n")).isEqualTo(new ClientMessage.Ping());
+        assertThat(codec.decode(Dialect.V1, " {\"type\" : \"ping\"}\n")).isEqualTo(new ClientMessage.Ping());
     }
 
     @Test
     void escapesAreResolved() {
-        assertThat(codec.decode("{\"\\u0074ype\":\"pin\\u0067\"}")).isEqualTo(new ClientMessage.Ping());
+        assertThat(codec.decode(Dialect.V1, "{\"\\u0074ype\":\"pin\\u0067\"}")).isEqualTo(new ClientMessage.Ping());
     }
 
     @ParameterizedTest
@@ -48,7 +49,7 @@ class DecodingTest {
                 "{\"\":0,\"type\":\"ping\",\"Type\":\"x\"}"
             })
     void fieldsWithoutMeaningAreIgnored(String text) {
-        assertThat(codec.decode(text)).isEqualTo(new ClientMessage.Ping());
+        assertThat(codec.decode(Dialect.V1, text)).isEqualTo(new ClientMessage.Ping());
     }
 
     @ParameterizedTest
@@ -118,7 +119,7 @@ class DecodingTest {
 
     @Test
     void depthIsCountedFromTheMessageItself() {
-        assertThat(codec.decode(nested(20))).isEqualTo(new ClientMessage.Ping());
+        assertThat(codec.decode(Dialect.V1, nested(20))).isEqualTo(new ClientMessage.Ping());
         assertThat(why(nested(21)).message()).isEqualTo("The message is nested deeper than 20 levels");
     }
 
@@ -126,8 +127,8 @@ class DecodingTest {
     void depthCanBeChosen() {
         JacksonMessageCodec flat = new JacksonMessageCodec(1);
 
-        assertThat(flat.decode(nested(1))).isEqualTo(new ClientMessage.Ping());
-        assertThat(flat.decode(nested(2))).isInstanceOf(ClientMessage.Unintelligible.class);
+        assertThat(flat.decode(Dialect.V1, nested(1))).isEqualTo(new ClientMessage.Ping());
+        assertThat(flat.decode(Dialect.V1, nested(2))).isInstanceOf(ClientMessage.Unintelligible.class);
     }
 
     @ParameterizedTest
@@ -149,7 +150,7 @@ class DecodingTest {
 
     @Test
     void overlongNumberDoesNoHarm() {
-        assertThat(codec.decode("{\"type\":\"ping\",\"n\":" + "9".repeat(60_000) + "}"))
+        assertThat(codec.decode(Dialect.V1, "{\"type\":\"ping\",\"n\":" + "9".repeat(60_000) + "}"))
                 .isNotNull();
     }
 
@@ -164,7 +165,7 @@ class DecodingTest {
             text.append("\":0");
         }
 
-        assertThat(codec.decode(text + "}")).isEqualTo(new ClientMessage.Ping());
+        assertThat(codec.decode(Dialect.V1, text + "}")).isEqualTo(new ClientMessage.Ping());
     }
 
     @Test
@@ -178,12 +179,13 @@ class DecodingTest {
                         .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
                         .toString())
                 .limit(20_000)
-                .forEach(text ->
-                        assertThat(codec.decode(text)).as("seed %d", seed).isNotNull());
+                .forEach(text -> assertThat(codec.decode(Dialect.V1, text))
+                        .as("seed %d", seed)
+                        .isNotNull());
     }
 
     private Refusal why(String text) {
-        ClientMessage message = codec.decode(text);
+        ClientMessage message = codec.decode(Dialect.V1, text);
         assertThat(message).isInstanceOf(ClientMessage.Unintelligible.class);
         return ((ClientMessage.Unintelligible) message).why();
     }
