@@ -2,7 +2,15 @@ package dev.realtime.tyrus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.realtime.core.local.LocalMessageCodec;
 import dev.realtime.core.room.SharedFrame;
+import dev.realtime.message.ServerMessage;
+import dev.realtime.model.Dialect;
+import dev.realtime.model.Event;
+import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomId;
 import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.FrameFormat;
 import dev.realtime.tck.server.PerMessageDeflate;
@@ -14,6 +22,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -277,12 +286,17 @@ class CompressionOverSocketsTest extends ServerTest {
         List<RawWebSocket> clients = new ArrayList<>();
         Set<FrameFormat> formats = new HashSet<>();
         Set<Frame> frames = new HashSet<>();
-        SharedFrame publication = new SharedFrame(LONG_TEXT);
+        Publication publication = new Publication(
+                RoomId.workflow("w"),
+                new Position("e", 1),
+                Event.of("news", "e", JsonText.ofString(LONG_TEXT)),
+                Instant.EPOCH);
+        SharedFrame shared = new SharedFrame(new ServerMessage.Update(publication), new LocalMessageCodec());
         for (int i = 0; i < 1_000; i++) {
             clients.add(connectCompressed());
             Guest guest = guests.next();
             formats.add(guest.transport().format());
-            Frame frame = publication.in(guest.transport().format());
+            Frame frame = shared.in(guest.transport().format(), Dialect.V2);
             frames.add(frame);
             guest.transport().write(List.of(frame), new Guest.Unheard());
         }
