@@ -35,8 +35,7 @@ class HttpEndpointsTest {
 
             assertThat(ada.next()).contains("\"data\":1");
         }
-        assertThatThrownBy(() -> new TestSocket(server.port(), query))
-                .hasRootCauseInstanceOf(WebSocketHandshakeException.class);
+        isTurnedAway(query, 401);
     }
 
     @Test
@@ -99,8 +98,7 @@ class HttpEndpointsTest {
 
             assertThat(ada.closeCode()).isEqualTo(4503);
         }
-        assertThatThrownBy(() -> new TestSocket(server, "ada"))
-                .hasRootCauseInstanceOf(WebSocketHandshakeException.class);
+        isTurnedAway("token=" + server.token("ada"), 403);
         assertThat(administer("DELETE", "blocks/ada", "").statusCode()).isEqualTo(204);
         try (TestSocket ada = new TestSocket(server, "ada")) {
             assertThat(administer("POST", "disconnect", "{\"user_id\":\"ada\"}").statusCode())
@@ -126,6 +124,15 @@ class HttpEndpointsTest {
             server.publish(ADAS_ROOM, "2");
             assertThat(ada.next()).contains("\"data\":2");
         }
+    }
+
+    private void isTurnedAway(String query, int status) {
+        assertThatThrownBy(() -> new TestSocket(server.port(), query))
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        refusal ->
+                                assertThat(refusal.getResponse().statusCode()).isEqualTo(status));
     }
 
     private HttpResponse<String> history(String user, String more) throws Exception {

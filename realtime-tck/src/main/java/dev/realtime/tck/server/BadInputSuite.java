@@ -294,8 +294,12 @@ public abstract class BadInputSuite extends ServerSuite {
     @Test
     void callsWithoutAGoodTokenAre401() {
         String expired = server().expiredToken(unique("alice"));
-        for (String path :
-                List.of("/api/v1/ws/stats", "/api/v1/ws/rooms", "/api/v1/executions/x", "/api/v1/workflows/x")) {
+        for (String path : List.of(
+                "/api/v1/ws/stats",
+                "/api/v1/ws/rooms",
+                "/api/v1/executions/x",
+                "/api/v1/workflows/x",
+                "/api/v1/history?room_id=user:x")) {
             isUnauthenticated(http().request("GET", path));
             isUnauthenticated(http().request("GET", path).bearer(server().badToken()));
             isUnauthenticated(http().request("GET", path).bearer(expired));
@@ -303,6 +307,9 @@ public abstract class BadInputSuite extends ServerSuite {
         }
         isUnauthenticated(http().request("POST", "/api/v1/publish").json("{}"));
         isUnauthenticated(http().request("PUT", "/api/v1/workflows/x").json("{}"));
+        isUnauthenticated(http().request("POST", "/api/v1/ws/tickets"));
+        isUnauthenticated(http().request("POST", "/api/v1/admin/disconnect").json("{}"));
+        isUnauthenticated(http().request("DELETE", "/api/v1/admin/blocks/x"));
     }
 
     private void isUnauthenticated(RawRequest request) {
@@ -329,6 +336,35 @@ public abstract class BadInputSuite extends ServerSuite {
                 isRefused(request.bearer(token), 403, "forbidden");
             }
         }
+    }
+
+    @Test
+    void administrationWithoutTheScopeIs403() {
+        for (String[] scopes : new String[][] {{}, {"realtime:publish"}, {"realtime:administrator", "admin"}}) {
+            String token = server().token(unique("alice"), scopes);
+            for (RawRequest request : List.of(
+                    api("POST", "/admin/revoke").json("{\"user_id\":\"x\",\"room_id\":\"team:x\"}"),
+                    api("POST", "/admin/disconnect").json("{\"user_id\":\"x\"}"),
+                    api("PUT", "/admin/blocks/x"),
+                    api("DELETE", "/admin/blocks/x"))) {
+                isRefused(request.bearer(token), 403, "forbidden");
+            }
+        }
+    }
+
+    @Test
+    void historyOfAForeignRoomAndOfAMissingOneAreTheSame403() {
+        Owned owned = owned();
+        String stranger = server().token(unique("stranger"));
+
+        assertThat(history("execution:" + owned.execution(), stranger))
+                .isEqualTo(history("execution:missing", stranger))
+                .isEqualTo(history("team:x", stranger));
+    }
+
+    private String history(String room, String token) {
+        return isRefused(api("GET", "/history?room_id=" + room).bearer(token), 403, "access_denied")
+                .body();
     }
 
     // Over HTTP: where and how
@@ -368,6 +404,10 @@ public abstract class BadInputSuite extends ServerSuite {
         isNotAllowed(publishing("GET", "/users/x/notifications"), "POST");
         isNotAllowed(publishing("GET", "/publish"), "POST");
         isNotAllowed(publishing("PUT", "/publish").json("{}"), "POST");
+        isNotAllowed(publishing("GET", "/ws/tickets"), "POST");
+        isNotAllowed(publishing("DELETE", "/history"), "GET");
+        isNotAllowed(publishing("GET", "/admin/revoke"), "POST");
+        isNotAllowed(publishing("GET", "/admin/blocks/x"), "PUT", "DELETE");
     }
 
     private void isNotAllowed(RawRequest request, String... allowed) {
@@ -634,6 +674,47 @@ public abstract class BadInputSuite extends ServerSuite {
                 "PUT",
                 Backend.executionPath(owned.execution()),
                 "{\"workflow_id\":\"" + other.workflow() + "\",\"status\":\"running\"}");
+    }
+
+    @Test
+    void administrationThatNamesNobodyIs400() {
+        String administrator = server().token(unique("administrator"), "realtime:admin");
+        for (String body : List.of("", "[]", "{}", "{\"user_id\":null}", "{\"user_id\":7}", "{\"user_id\":\"a b\"}")) {
+            isRefused(api("POST", "/admin/disconnect").bearer(administrator).json(body), 400, "bad_message");
+            isRefused(api("POST", "/admin/revoke").bearer(administrator).json(body), 400, "bad_message");
+        }
+        isRefused(
+                api("POST", "/admin/revoke").bearer(administrator).json("{\"user_id\":\"a\",\"room_id\":\"nonsense\"}"),
+                400,
+                "bad_message");
+        isRefused(api("PUT", "/admin/blocks/%20").bearer(administrator), 400, "bad_message");
+    }
+
+    @Test
+    void questionsAboutHistoryThatAreNoneAre400() {
+        for (String query : List.of(
+                "",
+                "?room_id=",
+                "?room_id=nonsense",
+                "?room_id=team:x&offset=-1",
+                "?room_id=team:x&offset=x",
+                "?room_id=team:x&offset=9999999999999999999",
+                "?room_id=team:x&limit=0",
+                "?room_id=team:x&limit=1001",
+                "?room_id=team:x&epoch=")) {
+            isRefused(publishing("GET", "/history" + query), 400, "bad_message");
+        }
+    }
+
+    @Test
+    void idempotencyKeysThatAreNoneAre400() {
+        String event = "{\"room_id\":\"team:x\",\"type\":\"x\",\"event\":\"x\",\"data\":{}}";
+        RawRequest publish = publishing("POST", "/publish").json(event);
+        isRefused(publish.header("Idempotency-Key", "x".repeat(201)), 400, "bad_message");
+        isRefused(publish.header("Idempotency-Key", "a").header("Idempotency-Key", "b"), 400, "bad_message");
+        isRefused(publish.header("Idempotency-Key", ""), 400, "bad_message");
+        isBad("POST", "/publish", event.replace("{}", "{},\"idempotency_key\":7"));
+        isBad("POST", "/publish", event.replace("{}", "{},\"idempotency_key\":\"\""));
     }
 
     private void isConflict(String method, String path, String body) {

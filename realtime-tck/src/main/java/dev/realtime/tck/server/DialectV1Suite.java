@@ -38,6 +38,21 @@ public abstract class DialectV1Suite extends ServerSuite {
     }
 
     @Test
+    void ticketConnectsOnceAndAlone() {
+        String token = server().token(unique("alice"));
+        HttpReply reply = http().send(http().request("POST", PATH + "/tickets").bearer(token));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.header("Cache-Control")).hasValue("no-store");
+        assertThat(reply.json().path("expires_in").asInt()).isEqualTo(30);
+        String address = PATH + "?ticket=" + reply.json().path("ticket").asText();
+
+        assertThat(http().send(http().upgrade(address).bearer(token)).status()).isEqualTo(400);
+        connect(server(), http().upgrade(address)).hearsNothing();
+
+        assertThat(http().send(http().upgrade(address)).status()).isEqualTo(401);
+    }
+
+    @Test
     void schemeOfTheHeaderMayBeWrittenInAnyCase() {
         RawRequest request = http().upgrade(PATH).header("Authorization", "bearer " + server().token(unique("alice")));
 
