@@ -20,7 +20,7 @@ import org.openjdk.jcstress.infra.results.LI_Result;
  *
  * <pre>{@code
  * mvn -B -q -Pjcstress -pl stress-tests -am -DskipTests package
- * java -jar stress-tests/target/stress-tests.jar -m quick -r stress-tests/target/results
+ * java -jar stress-tests/target/stress-tests.jar -m quick -af NONE -sc false -r stress-tests/target/results
  * }</pre>
  */
 public final class SerialQueueStress {
