@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The key decides which algorithms are allowed, the token only picks one of those. {@code sub} is the user and must be a
  * valid room key; {@code exp} is required; {@code nbf} and {@code iat} are honoured; a token with a {@code crit} header is
  * refused, since no extension is known here. {@code iss} and {@code aud} are checked when configured. {@code scope} is a
- * list separated by spaces (RFC 8693 section 4.2). Whatever is wrong, the answer is one and the same.
+ * list separated by spaces (RFC 8693 section 4.2), {@code rooms} a list of the ids of shared rooms. Whatever is wrong, the answer is one and the same.
  *
  * <p>Immutable; thread-safe; never blocks.
  */
@@ -87,14 +87,15 @@ public final class JwtAuthenticator implements Authenticator {
         // Not getSubject: it makes a string of any other type.
         String subject = token.getClaim("sub").asString();
         Set<String> scopes = scopes(token.getClaim("scope"));
-        if (expiresAt == null || subject == null || scopes == null || hasExtensions(token)) {
+        Set<RoomId> rooms = rooms(token.getClaim("rooms"));
+        if (expiresAt == null || subject == null || scopes == null || rooms == null || hasExtensions(token)) {
             return REJECTED;
         }
         Instant end = expiresAt.plus(leeway);
         if (!RoomId.isKey(subject) || !clock.instant().isBefore(end)) {
             return REJECTED;
         }
-        return new Authenticated(new Principal(new UserId(subject), scopes, end));
+        return new Authenticated(new Principal(new UserId(subject), scopes, rooms, end));
     }
 
     private static boolean hasExtensions(DecodedJWT token) {
@@ -112,6 +113,22 @@ public final class JwtAuthenticator implements Authenticator {
                 : Stream.of(list.split(" ", -1))
                         .filter(scope -> !scope.isEmpty())
                         .collect(Collectors.toSet());
+    }
+
+    /**
+     * Null when the claim is there but is no list of strings.
+     *
+     * @throws IllegalArgumentException when one of them is no room id
+     */
+    private static @Nullable Set<RoomId> rooms(Claim claim) {
+        if (claim.isMissing()) {
+            return Set.of();
+        }
+        List<Object> list = claim.asList(Object.class);
+        // Not asList(String.class): it makes strings of numbers.
+        return list == null || !list.stream().allMatch(String.class::isInstance)
+                ? null
+                : list.stream().map(room -> RoomId.parse((String) room)).collect(Collectors.toSet());
     }
 
     /** Says which tokens are accepted. Not thread-safe. */

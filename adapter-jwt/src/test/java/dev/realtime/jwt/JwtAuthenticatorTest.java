@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.out.Authenticator.Authenticated;
 import dev.realtime.port.out.Authenticator.Authentication;
@@ -232,6 +233,42 @@ class JwtAuthenticatorTest {
     @ValueSource(strings = {"null", "7", "[\"realtime:publish\"]", "{}"})
     void scopeThatIsNoStringIsRefused(String scope) {
         assertThat(authenticate("{\"sub\":\"u-1\",\"exp\":1000060,\"scope\":" + scope + "}"))
+                .isEqualTo(REJECTED);
+    }
+
+    @Test
+    void sharedRoomsAreThoseThatTheTokenLists() {
+        assertThat(rooms("[\"team:a\",\"team-7:b:c\",\"team:a\"]"))
+                .isEqualTo(Set.of(RoomId.parse("team:a"), RoomId.parse("team-7:b:c")));
+        assertThat(rooms("[]")).isEmpty();
+    }
+
+    private Set<RoomId> rooms(String claim) {
+        Authentication answer = authenticate("{\"sub\":\"u-1\",\"exp\":1000060,\"rooms\":" + claim + "}");
+        return ((Authenticated) answer).principal().rooms();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "7",
+                "true",
+                "{}",
+                "\"team:a\"",
+                "[7]",
+                "[null]",
+                "[[\"team:a\"]]",
+                "[{\"id\":\"team:a\"}]",
+                "[\"\"]",
+                "[\"team\"]",
+                "[\"Team:a\"]",
+                "[\"team:a b\"]",
+                "[\"team:\\ud800\"]",
+                "[\"team:a\",\"team:\"]"
+            })
+    void roomsThatAreNoListOfRoomIdsAreRefused(String rooms) {
+        assertThat(authenticate("{\"sub\":\"u-1\",\"exp\":1000060,\"rooms\":" + rooms + "}"))
                 .isEqualTo(REJECTED);
     }
 

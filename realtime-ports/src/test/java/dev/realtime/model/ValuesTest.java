@@ -65,6 +65,16 @@ class ValuesTest {
     }
 
     @Test
+    void aPrincipalsRoomsAreItsOwn() {
+        Set<RoomId> rooms = new HashSet<>(Set.of(RoomId.parse("team:x")));
+        Principal principal = new Principal(ANNA, Set.of(), rooms, null);
+        rooms.add(RoomId.parse("team:y"));
+        assertThat(principal.rooms()).containsExactly(RoomId.parse("team:x"));
+        assertThat(new Principal(ANNA, Set.of(Principal.ADMIN), null).rooms()).isEmpty();
+        assertThat(Principal.of(ANNA).rooms()).isEmpty();
+    }
+
+    @Test
     void anErrorsWordOnTheWireIsInLowerCaseInEveryLocale() {
         assertThat(Arrays.stream(ErrorCode.values()).map(ErrorCode::wire))
                 .contains("bad_message", "unknown_type", "unknown_room_type", "access_denied", "too_many_rooms")
@@ -96,6 +106,15 @@ class ValuesTest {
         for (String bad : new String[] {"", "A", "a b", "a".repeat(65)}) {
             assertThatIllegalArgumentException().isThrownBy(() -> Event.of(bad, "e", EMPTY));
         }
+    }
+
+    @Test
+    void anExecutionThatStartsOverIsAChangeOfStatusInV1Alone() {
+        Event restart = Event.of("execution_update", "restarted", EMPTY);
+        assertThat(restart.name(Dialect.V1)).isEqualTo("status_changed");
+        assertThat(restart.name(Dialect.V2)).isEqualTo("restarted");
+        assertThat(Event.of("notification", "restarted", EMPTY).name(Dialect.V1))
+                .isEqualTo("restarted");
     }
 
     @Test
