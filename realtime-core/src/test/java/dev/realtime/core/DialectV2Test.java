@@ -390,7 +390,7 @@ class DialectV2Test {
     }
 
     @Test
-    void aMillionProgressEventsToAStalledClientNeedLittleAndItGetsTheEndState() {
+    void manyProgressEventsToAStalledClientNeedLittleAndItGetsTheEndState() {
         TestClient old = house.connect(BERT);
         old.subscribe("team:a");
         anna.send(subscribe(""));
@@ -399,12 +399,12 @@ class DialectV2Test {
         anna.transport.stall();
         old.transport.stall();
         publish(0);
-        for (int i = 1; i <= 200_000; i++) {
+        for (int i = 1; i <= 30_000; i++) {
             publishKeyed("k" + i % 3, i);
         }
         anna.transport.resume();
         old.transport.resume();
-        assertThat(brief(anna)).containsExactly("1", "199999+199997", "200000", "200001");
+        assertThat(brief(anna)).containsExactly("1", "29999+29997", "30000", "30001");
         assertThat(old.transport.texts()).hasSize(4);
         assertThat(anna.transport.closeReason()).isNull();
     }

@@ -243,15 +243,26 @@ public final class ClientConnection implements Connection, Subscriber {
         }
     }
 
-    /** Confirms a subscription that the client has already, and sends what this connection was not sent. */
-    void confirm(Subscription subscription, Entry entry, @Nullable MessageId inReplyTo) {
+    /**
+     * Confirms a subscription that the client has already, and sends what this connection was not sent.
+     *
+     * @param since what the client has, in the epoch of the confirmation; null when nothing is to be sent
+     */
+    void confirm(
+            Subscription subscription,
+            ServerMessage.Subscribed confirmation,
+            @Nullable Position since,
+            @Nullable MessageId inReplyTo) {
         shard.execute(() -> {
             if (subscription.isOver()) {
                 return;
             }
-            queue(null, frame(entry.confirmation(), inReplyTo), Lane.PROMPT);
-            if (entry.lacking() != null) {
-                begin(subscription, entry);
+            queue(null, frame(confirmation, inReplyTo), Lane.PROMPT);
+            if (since != null && since.offset() < subscription.begunAfter()) {
+                long streamAt = confirmation.position().offset();
+                CatchUp piece = CatchUp.ofPiece(since, subscription.begunAfter(), subscription.catchUp(), streamAt);
+                subscription.begin(since.offset());
+                recovery().begin(subscription, piece);
             }
         });
     }
@@ -399,6 +410,7 @@ public final class ClientConnection implements Connection, Subscriber {
 
     private void reset(Subscription subscription, Position position) {
         subscription.goLive();
+        subscription.begin(position.offset());
         ServerMessage message = new ServerMessage.Reset(
                 subscription.room().id(), position, context.clock().instant());
         queue(subscription, frame(message, null), Lane.PROMPT);

@@ -202,32 +202,22 @@ final class Subscribing {
     private void confirm(Subscription known) {
         Position since = message.since();
         if (since == null) {
-            known.room().stream().verified(null, position -> confirm(known, confirmed(position, null)));
+            known.room().stream().verified(null, position -> confirm(known, confirmation(position, null), null));
             return;
         }
         PublicationLog.Slice slice = context.log().read(room, since, 1);
         known.room().stream().verified(slice.head(), position -> {
-            if (!slice.complete() || !fits(since, position)) {
-                confirm(known, confirmed(position, false));
-            } else if (since.offset() >= known.begunAfter()) {
-                confirm(known, confirmed(position, true));
-            } else {
-                CatchUp piece = CatchUp.ofPiece(since, known.begunAfter(), position.offset());
-                confirm(known, new Entry(subscribed(position, true), null, piece, since.offset()));
-            }
+            boolean recovered = slice.complete() && fits(since, position);
+            confirm(known, confirmation(position, recovered), recovered ? since : null);
         });
     }
 
-    private Entry confirmed(Position position, @Nullable Boolean recovered) {
-        return new Entry(subscribed(position, recovered), null, null, position.offset());
-    }
-
-    private ServerMessage subscribed(Position position, @Nullable Boolean recovered) {
+    private ServerMessage.Subscribed confirmation(Position position, @Nullable Boolean recovered) {
         return new ServerMessage.Subscribed(room, position, recovered, now());
     }
 
-    private void confirm(Subscription known, Entry entry) {
-        connection.confirm(known, entry, message.id());
+    private void confirm(Subscription known, ServerMessage.Subscribed confirmation, @Nullable Position since) {
+        connection.confirm(known, confirmation, since, message.id());
         done.run();
     }
 

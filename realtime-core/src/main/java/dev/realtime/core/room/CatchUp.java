@@ -39,14 +39,15 @@ public final class CatchUp {
     }
 
     /**
-     * A piece of history for a subscription that is live after it.
+     * A piece of history for a subscription that had begun after it, and goes on then where it was.
      *
      * @param from what the client has
-     * @param until the last offset that it lacks
-     * @param streamAt the newest offset that the stream has handed over, and the subscription has sent
+     * @param until the last offset of the piece
+     * @param former what the subscription lacked before; null when it was live
+     * @param streamAt the newest offset that the stream has handed over
      */
-    public static CatchUp ofPiece(Position from, long until, long streamAt) {
-        return new CatchUp(from, until, streamAt, streamAt);
+    public static CatchUp ofPiece(Position from, long until, @Nullable CatchUp former, long streamAt) {
+        return new CatchUp(from, until, former == null ? streamAt : former.sent, streamAt);
     }
 
     private CatchUp(Position from, long until, long goOnAfter, long streamAt) {

@@ -26,10 +26,17 @@ public final class TrackedState implements WorkflowState {
 
     @Override
     public Optional<JsonText> state(Principal principal, RoomId room) {
-        if (access.decide(principal, room) == AccessDecision.DENIED) {
-            return Optional.empty();
+        while (true) {
+            long changes = access.changes();
+            if (access.decide(principal, room) == AccessDecision.DENIED) {
+                return Optional.empty();
+            }
+            Optional<JsonText> state = store.snapshot(room).map(TrackedState::json);
+            // Rights that were taken away while the state was read (PROTOCOL D7).
+            if (access.changes() == changes) {
+                return state;
+            }
         }
-        return store.snapshot(room).map(TrackedState::json);
     }
 
     /** A room's state at exactly that position. */
