@@ -4,17 +4,17 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 const patterns = read('patterns.json');
 
-/** The golden frame of that name: a file of protocol/v1 without its ending, such as `execution-update`. */
-export function golden(name) {
-  const { from, frame, varies } = read(`v1/${name}.json`);
+/** The golden frame of that name: a file of the dialect's directory without its ending, such as `execution-update`. */
+export function golden(name, dialect = 'v1') {
+  const { from, frame, varies } = read(`${dialect}/${name}.json`);
   return new GoldenFrame(name, from, frame, varies);
 }
 
 /** The names of all golden frames that this side sends: `client`, `server` or `http`. */
-export function goldenNames(from) {
-  return readdirSync(new URL('v1/', import.meta.url))
+export function goldenNames(from, dialect = 'v1') {
+  return readdirSync(new URL(`${dialect}/`, import.meta.url))
     .map((file) => file.replace(/\.json$/, ''))
-    .filter((name) => golden(name).from === from);
+    .filter((name) => golden(name, dialect).from === from);
 }
 
 /** One message as it must look on the wire, and what may differ in it. */

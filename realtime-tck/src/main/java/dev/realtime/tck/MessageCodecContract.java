@@ -43,6 +43,8 @@ import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.out.MessageCodec;
+import dev.realtime.tck.server.GoldenFrame;
+import dev.realtime.tck.server.GoldenFrames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -932,6 +934,24 @@ public abstract class MessageCodecContract {
         }
         assertThat(decodeV2("{'type':'authenticate','token':'XyzzyMarker'}").toString())
                 .doesNotContain("XyzzyMarker");
+    }
+
+    @Test
+    void codec56_theGoldenFramesOfAV2ServerAreWritten() {
+        GoldenMessages.WRITTEN.forEach((name, message) -> {
+            GoldenFrame golden = GoldenFrames.v2(name);
+            String wire = codec.encode(Dialect.V2, message, GoldenMessages.IN_REPLY_TO.get(name));
+            // Here nothing varies.
+            new GoldenFrame(name, golden.from(), golden.frame(), Map.of()).requireMatch(wire);
+        });
+    }
+
+    @Test
+    void codec57_theGoldenFramesOfAV2ClientAreRead() {
+        GoldenMessages.READ.forEach((name, message) -> assertThat(
+                        codec.decode(Dialect.V2, GoldenFrames.v2(name).text()))
+                .as("what %s is read as", name)
+                .isEqualTo(message));
     }
 
     private void assertWire(ServerMessage message, String expected) {

@@ -172,6 +172,8 @@ class MessageCodecContractTest {
                 .caughtBy("codec53", "any depth is fine", AnyDepth::new)
                 .caughtBy("codec54", "a missing field is an exception", NoFieldIsAnException::new)
                 .caughtBy("codec55", "the type is sent back", RepeatsTheType::new)
+                .caughtBy("codec56", "an id has another name", encoding("\"id\":7", "\"in_reply_to\":7"))
+                .caughtBy("codec57", "a position has other names", decoding(text -> text.replace("epoch", "era")))
                 .tests();
     }
 

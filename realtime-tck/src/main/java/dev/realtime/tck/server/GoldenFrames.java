@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Loads the golden frames of dialect v1, which stand on the class path under {@code /protocol} (protocol/README.md). */
+/** Loads the golden frames, which stand on the class path under {@code /protocol} (protocol/README.md). */
 public final class GoldenFrames {
     private static final String ROOT = "/protocol/";
 
@@ -21,7 +21,21 @@ public final class GoldenFrames {
      * @throws IllegalArgumentException when there is none
      */
     public static GoldenFrame v1(String name) {
-        JsonNode file = load("v1/" + name + ".json");
+        return frame("v1", name);
+    }
+
+    /**
+     * The golden frame of that name.
+     *
+     * @param name a file of protocol/v2 without its ending, such as {@code execution-update}
+     * @throws IllegalArgumentException when there is none
+     */
+    public static GoldenFrame v2(String name) {
+        return frame("v2", name);
+    }
+
+    private static GoldenFrame frame(String dialect, String name) {
+        JsonNode file = load(dialect + "/" + name + ".json");
         JsonNode patterns = load("patterns.json");
         Map<String, GoldenFrame.Pattern> varies = new HashMap<>();
         file.path("varies").properties().forEach(entry -> {

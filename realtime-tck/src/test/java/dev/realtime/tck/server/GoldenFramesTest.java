@@ -19,8 +19,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenFramesTest {
     private final GoldenFrame update = GoldenFrames.v1("execution-update");
 
-    static List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("../protocol/v1"))) {
+    static List<GoldenFrame> frames() throws IOException {
+        return Stream.concat(
+                        names("v1").stream().map(GoldenFrames::v1),
+                        names("v2").stream().map(GoldenFrames::v2))
+                .toList();
+    }
+
+    private static List<String> names(String dialect) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../protocol", dialect))) {
             return files.map(file -> file.getFileName().toString().replace(".json", ""))
                     .sorted()
                     .toList();
@@ -28,10 +35,8 @@ class GoldenFramesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("names")
-    void everyFrameIsLikeItself(String name) {
-        GoldenFrame frame = GoldenFrames.v1(name);
-
+    @MethodSource("frames")
+    void everyFrameIsLikeItself(GoldenFrame frame) {
         frame.requireMatch(frame.text());
         assertThat(frame.from()).isIn("client", "server", "http");
         assertThat(frame.frame()).isNotEmpty();
