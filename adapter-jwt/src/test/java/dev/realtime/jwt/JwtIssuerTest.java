@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.realtime.model.Principal;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.out.Authenticator.Authenticated;
 import java.time.Duration;
@@ -27,6 +28,15 @@ class JwtIssuerTest {
         assertThat(authenticator().authenticate(token))
                 .isEqualTo(new Authenticated(new Principal(
                         USER, Set.of(Principal.PUBLISH, Principal.ADMIN), Instant.ofEpochSecond(1_003_605))));
+    }
+
+    @Test
+    void roomsOfTheTokenAreThoseOfThePrincipal() {
+        Set<RoomId> rooms = Set.of(RoomId.parse("team:b"), RoomId.parse("team:a"));
+        String token = issuer.issue(USER, Set.of(), rooms, Duration.ofHours(1));
+
+        assertThat(authenticator().authenticate(token))
+                .isEqualTo(new Authenticated(new Principal(USER, Set.of(), rooms, Instant.ofEpochSecond(1_003_605))));
     }
 
     @Test
