@@ -2,7 +2,9 @@ package dev.realtime.core.room;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
+import dev.realtime.model.Position;
 import dev.realtime.model.Refusal;
+import dev.realtime.model.UserId;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -62,7 +64,18 @@ public final class ShardStress {
         public void ended(Subscription subscription, Refusal why) {}
 
         @Override
-        public void lost(Subscription subscription) {}
+        public void restarted(Subscription subscription, Position start) {}
+
+        @Override
+        public void lost(Subscription subscription, Position goesOnAfter) {}
+
+        @Override
+        public void inform(Subscription subscription, SharedFrame notice) {}
+
+        @Override
+        public UserId user() {
+            return new UserId("ann");
+        }
 
         @Actor
         public void one() {
