@@ -19,7 +19,7 @@ final class Fields {
             Set.of("type", "room_id", "id", "token", "since", "snapshot", "presence", "epoch", "offset");
 
     private final String source;
-    private final Map<String, Field> fields = new HashMap<>();
+    private final Map<String, Field> fields = new HashMap<>(4);
 
     /**
      * Without any field yet.
@@ -35,10 +35,14 @@ final class Fields {
      *
      * @param first its first token
      * @param text a string's content, a number as it stands, else a bracket or a word
-     * @param raw the value as it stands; of a list or an object only the bracket
-     * @param inner what takes the fields of an object
+     * @param raw an id as it stands, of a list or an object only the bracket; empty for other fields
+     * @param inner what takes the fields of an object; null for other values
      */
-    private record Field(JsonToken first, String text, String raw, Fields inner) {}
+    private record Field(
+            JsonToken first,
+            String text,
+            String raw,
+            @Nullable Fields inner) {}
 
     /** Takes the value whose first token is current; answers what takes the value's own fields, null when nothing does. */
     @Nullable
@@ -46,12 +50,16 @@ final class Fields {
         if (!MEANINGFUL.contains(name)) {
             return null;
         }
-        int start = (int) parser.currentTokenLocation().getCharOffset();
+        JsonToken first = parser.currentToken();
         String text = parser.getText();
-        String raw = source.substring(start, (int) parser.currentLocation().getCharOffset());
-        Fields inner = new Fields(source);
-        fields.put(name, new Field(parser.currentToken(), text, raw, inner));
+        Fields inner = first == JsonToken.START_OBJECT ? new Fields(source) : null;
+        fields.put(name, new Field(first, text, name.equals("id") ? raw(parser) : "", inner));
         return inner;
+    }
+
+    private String raw(JsonParser parser) {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        return source.substring(start, (int) parser.currentLocation().getCharOffset());
     }
 
     String type() {
@@ -101,7 +109,7 @@ final class Fields {
         if (since == null) {
             return null;
         }
-        if (since.first != JsonToken.START_OBJECT) {
+        if (since.inner == null) {
             throw new Mistake(Unintelligible.SINCE_NOT_AN_OBJECT);
         }
         return since.inner.position();
