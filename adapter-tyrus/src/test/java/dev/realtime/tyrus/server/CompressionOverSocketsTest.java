@@ -2,17 +2,9 @@ package dev.realtime.tyrus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.realtime.core.local.LocalMessageCodec;
-import dev.realtime.core.room.SharedFrame;
-import dev.realtime.message.ServerMessage;
-import dev.realtime.model.Dialect;
-import dev.realtime.model.Event;
-import dev.realtime.model.JsonText;
-import dev.realtime.model.Position;
-import dev.realtime.model.Publication;
-import dev.realtime.model.RoomId;
 import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.FrameFormat;
+import dev.realtime.port.out.Transport;
 import dev.realtime.tck.server.PerMessageDeflate;
 import dev.realtime.tck.server.RawRequest;
 import dev.realtime.tck.server.RawWebSocket;
@@ -22,12 +14,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
@@ -281,33 +270,24 @@ class CompressionOverSocketsTest extends ServerTest {
         assertThat(client.closeCode()).isEqualTo(1002);
     }
 
+    /** The core prepares a publication once for each format. */
     @Test
     void thousandConnectionsShareOneFrame() throws InterruptedException {
         List<RawWebSocket> clients = new ArrayList<>();
-        Set<FrameFormat> formats = new HashSet<>();
-        Set<Frame> frames = new HashSet<>();
-        ServerMessage update = new ServerMessage.Update(new Publication(
-                RoomId.parse("team:a"),
-                new Position("e", 1),
-                Event.of("chat", "said", JsonText.ofString(LONG_TEXT)),
-                Instant.EPOCH));
-        LocalMessageCodec codec = new LocalMessageCodec();
-        SharedFrame publication = new SharedFrame(update, codec);
+        List<Transport> transports = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             clients.add(connectCompressed());
-            Guest guest = guests.next();
-            formats.add(guest.transport().format());
-            Frame frame = publication.in(guest.transport().format(), Dialect.V1);
-            frames.add(frame);
-            guest.transport().write(List.of(frame), new Guest.Unheard());
+            transports.add(guests.next().transport());
         }
+        FrameFormat format = transports.get(0).format();
+        Frame frame = format.prepare(LONG_TEXT);
 
-        assertThat(formats).hasSize(1);
-        assertThat(frames)
-                .singleElement()
-                .satisfies(frame -> assertThat(frame.length()).isLessThan(200));
-        String text = codec.encode(Dialect.V1, update);
-        assertThat(clients).allSatisfy(client -> assertThat(client.nextText()).isEqualTo(text));
+        transports.forEach(transport -> transport.write(List.of(frame), new Guest.Unheard()));
+
+        assertThat(frame.length()).isLessThan(100);
+        assertThat(transports)
+                .allSatisfy(transport -> assertThat(transport.format()).isSameAs(format));
+        assertThat(clients).allSatisfy(client -> assertThat(client.nextText()).isEqualTo(LONG_TEXT));
     }
 
     @Test
