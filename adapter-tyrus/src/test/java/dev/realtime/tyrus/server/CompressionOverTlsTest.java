@@ -15,4 +15,10 @@ class CompressionOverTlsTest extends CompressionOverSocketsTest {
     SocketFactory sockets() {
         return Tls.context().getSocketFactory();
     }
+
+    @Override
+    int connections() {
+        // Each is a handshake.
+        return 50;
+    }
 }
