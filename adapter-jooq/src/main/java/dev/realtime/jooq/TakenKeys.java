@@ -25,14 +25,6 @@ import org.jspecify.annotations.Nullable;
  * by one thread.
  */
 final class TakenKeys {
-    private static final List<Field<?>> COLUMNS = List.of(
-            REALTIME_IDEMPOTENCY.ROOM,
-            REALTIME_IDEMPOTENCY.IDEMPOTENCY_KEY,
-            REALTIME_IDEMPOTENCY.FINGERPRINT,
-            REALTIME_IDEMPOTENCY.EPOCH,
-            REALTIME_IDEMPOTENCY.POS,
-            REALTIME_IDEMPOTENCY.CREATED);
-
     private final DSLContext sql;
     private final Instant now;
     private final Map<Name, First> known = new HashMap<>();
@@ -138,7 +130,14 @@ final class TakenKeys {
     /** Writes what was taken. */
     void write() {
         if (!taken.isEmpty()) {
-            sql.batch(sql.insertInto(REALTIME_IDEMPOTENCY, COLUMNS).values(new Object[COLUMNS.size()]))
+            List<Field<?>> columns = List.of(
+                    REALTIME_IDEMPOTENCY.ROOM,
+                    REALTIME_IDEMPOTENCY.IDEMPOTENCY_KEY,
+                    REALTIME_IDEMPOTENCY.FINGERPRINT,
+                    REALTIME_IDEMPOTENCY.EPOCH,
+                    REALTIME_IDEMPOTENCY.POS,
+                    REALTIME_IDEMPOTENCY.CREATED);
+            sql.batch(sql.insertInto(REALTIME_IDEMPOTENCY, columns).values(new Object[columns.size()]))
                     .bind(taken.toArray(Object[][]::new))
                     .execute();
         }

@@ -1,5 +1,6 @@
 package dev.realtime.core.room;
 
+import dev.realtime.core.concurrent.ConfinedTo;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import java.util.ArrayDeque;
@@ -20,12 +21,25 @@ public final class CatchUp {
     private static final int MOST_HELD_BYTES = 256 * 1024;
 
     private final String epoch;
-    private long until;
     private final long goOnAfter;
+
+    @ConfinedTo("shard")
     private final Deque<SharedFrame> held = new ArrayDeque<>();
+
+    /** Where the piece ends that is followed by what comes after {@link #goOnAfter}. */
+    @ConfinedTo("shard")
+    private long until;
+
+    @ConfinedTo("shard")
     private long sent;
+
+    @ConfinedTo("shard")
     private long streamAt;
+
+    @ConfinedTo("shard")
     private long heldBytes;
+
+    @ConfinedTo("shard")
     private boolean holding;
 
     /**
