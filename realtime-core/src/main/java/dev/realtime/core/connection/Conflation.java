@@ -1,11 +1,16 @@
 package dev.realtime.core.connection;
 
 import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.core.room.SharedFrame;
 import dev.realtime.core.room.Subscription;
+import dev.realtime.model.Dialect;
 import dev.realtime.model.RoomId;
+import dev.realtime.port.out.Frame;
+import dev.realtime.port.out.FrameFormat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which waiting event of an {@link Outbox} has which key, and how many were left out before which message (PROTOCOL section 4,
@@ -21,11 +26,36 @@ final class Conflation {
     @ConfinedTo("shard")
     private final Map<Key, Long> numbers = new HashMap<>();
 
+    /** Events that came since, by number: one that follows on something left out is written anew, and says so. */
+    @ConfinedTo("shard")
+    private Map<Long, SharedFrame> events = new HashMap<>();
+
     /** How many events of its room were left out directly before the message with that number. */
     @ConfinedTo("shard")
     private Map<Long, Long> skipped = new HashMap<>();
 
+    private final FrameFormat format;
+    private final Dialect dialect;
+
     private record Key(Subscription subscription, String key) {}
+
+    Conflation(FrameFormat format, Dialect dialect) {
+        this.format = format;
+        this.dialect = dialect;
+    }
+
+    /**
+     * A message waits from now on.
+     *
+     * @param event null when it is none: then what waits before it stays where it is
+     */
+    void came(long number, @Nullable SharedFrame event) {
+        if (event == null) {
+            numbers.clear();
+        } else if (dialect != Dialect.V1) {
+            events.put(number, event);
+        }
+    }
 
     /** The number of the newest event with this key; -1 when there is none. It may have gone out. */
     long find(Subscription subscription, String key) {
@@ -39,12 +69,16 @@ final class Conflation {
 
     /** An event is left out, and what was left out before it: the next message of its room says so. */
     void leaveOut(long number, long follower) {
+        events.remove(number);
         Long before = skipped.remove(number);
         skipped.merge(follower, 1 + (before == null ? 0 : before), Long::sum);
     }
 
-    long skippedBefore(long number) {
-        return skipped.getOrDefault(number, 0L);
+    /** The frame of a message that goes out, which says how many were left out before it where the client understands that. */
+    Frame declared(long number, Frame frame) {
+        SharedFrame event = events.remove(number);
+        Long count = skipped.remove(number);
+        return event == null || count == null ? frame : event.skipping(count).in(format, dialect);
     }
 
     /** Forgets what has gone out, when there is much of it. */
@@ -52,14 +86,6 @@ final class Conflation {
         if (numbers.size() > waiting + MOST_STALE) {
             numbers.values().removeIf(number -> number < first);
         }
-        if (skipped.size() > waiting + MOST_STALE) {
-            skipped.keySet().removeIf(number -> number < first);
-        }
-    }
-
-    /** No event that waits is left out any more. */
-    void keepWaiting() {
-        numbers.clear();
     }
 
     /** Nothing of this room waits any more. */
@@ -67,12 +93,17 @@ final class Conflation {
         numbers.keySet().removeIf(key -> key.subscription().room().id().equals(room));
     }
 
-    /** The messages that wait have new numbers, {@code -1} for those that have gone out. */
+    /** The messages that wait have new numbers, {@code -1} for those that have gone out or were dropped. */
     void renumber(LongUnaryOperator newNumber) {
         numbers.replaceAll((key, number) -> newNumber.applyAsLong(number));
-        Map<Long, Long> moved = new HashMap<>();
-        skipped.forEach((number, count) -> moved.put(newNumber.applyAsLong(number), count));
+        events = moved(events, newNumber);
+        skipped = moved(skipped, newNumber);
+    }
+
+    private static <T> Map<Long, T> moved(Map<Long, T> byNumber, LongUnaryOperator newNumber) {
+        Map<Long, T> moved = new HashMap<>();
+        byNumber.forEach((number, value) -> moved.put(newNumber.applyAsLong(number), value));
         moved.remove(NONE);
-        skipped = moved;
+        return moved;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What waits to be written to one client, bounded in bytes, what is under way included (PROTOCOL D9). Touched by the tasks of
  * the connection's shard alone. Knows neither transport nor thread: the connection moves its frames.
  *
- * <p>A ring in two arrays, messages and the subscriptions that brought them, so that a delivery allocates nothing. It grows with
+ * <p>A ring in two arrays, frames and the subscriptions that brought them, so that a delivery allocates nothing. It grows with
  * what waits and is small again when all is written. Every message has a number, one more than the last; a number's place is its
  * remainder. What is dropped before its turn leaves a hole in its place.
  *
@@ -37,9 +37,9 @@ final class Outbox {
     private final Dialect dialect;
 
     @ConfinedTo("shard")
-    private @Nullable SharedFrame[] frames = new SharedFrame[SMALLEST];
+    private @Nullable Frame[] frames = new Frame[SMALLEST];
 
-    /** What brought the message in the same place; null for answers and notices. */
+    /** What brought the frame in the same place; null for answers and notices. */
     @ConfinedTo("shard")
     private @Nullable Subscription[] subscriptions = new Subscription[SMALLEST];
 
@@ -87,10 +87,11 @@ final class Outbox {
      * @return false when it does not fit; nothing was taken then. One message alone always fits.
      * @throws RuntimeException when it can't be encoded; nothing was taken
      */
-    boolean offer(@Nullable Subscription subscription, SharedFrame frame) {
-        int length = frame.in(format, dialect).length();
+    boolean offer(@Nullable Subscription subscription, SharedFrame shared) {
+        Frame frame = shared.in(format, dialect);
+        int length = frame.length();
         makeRoom();
-        String key = writing ? keyOf(subscription, frame) : null;
+        String key = writing ? keyOf(subscription, shared) : null;
         long older = key == null || subscription == null ? -1 : olderOne(subscription, key);
         long queued = waitingBytes + writingBytes - freeBytes - (older < 0 ? 0 : lengthOf(older));
         if (bound > 0 && queued > 0 && queued + length > bound) {
@@ -99,21 +100,22 @@ final class Outbox {
         append(subscription, frame, length);
         if (key != null && subscription != null) {
             conflate(subscription, key, older);
-        } else if (subscription == null && conflation != null) {
-            conflation.keepWaiting();
+        }
+        if (conflation != null) {
+            conflation.came(next - 1, subscription == null ? null : shared);
         }
         return true;
     }
 
     /** Takes a piece of history, which does not count: it is read as the client takes it (PROTOCOL section 4). */
-    void offerHistory(Subscription subscription, SharedFrame frame) {
-        int length = frame.in(format, dialect).length();
+    void offerHistory(Subscription subscription, SharedFrame shared) {
+        Frame frame = shared.in(format, dialect);
         makeRoom();
-        append(subscription, frame, length);
-        freeBytes += length;
+        append(subscription, frame, frame.length());
+        freeBytes += frame.length();
     }
 
-    private void append(@Nullable Subscription subscription, SharedFrame frame, int length) {
+    private void append(@Nullable Subscription subscription, Frame frame, int length) {
         int tail = place(next);
         frames[tail] = frame;
         subscriptions[tail] = subscription;
@@ -126,8 +128,8 @@ final class Outbox {
     }
 
     private long lengthOf(long number) {
-        SharedFrame frame = frames[place(number)];
-        return frame == null ? 0 : frame.in(format, dialect).length();
+        Frame frame = frames[place(number)];
+        return frame == null ? 0 : frame.length();
     }
 
     private static @Nullable String keyOf(@Nullable Subscription subscription, SharedFrame frame) {
@@ -143,7 +145,7 @@ final class Outbox {
 
     private void conflate(Subscription subscription, String key, long older) {
         if (conflation == null) {
-            conflation = new Conflation();
+            conflation = new Conflation(format, dialect);
         }
         conflation.note(subscription, key, next - 1);
         if (older >= 0) {
@@ -170,7 +172,7 @@ final class Outbox {
             return;
         }
         int length = holes > frames.length / 2 ? frames.length : 2 * frames.length;
-        @Nullable SharedFrame[] movedFrames = new SharedFrame[length];
+        @Nullable Frame[] movedFrames = new Frame[length];
         @Nullable Subscription[] movedSubscriptions = new Subscription[length];
         long[] numbers = new long[frames.length];
         Arrays.fill(numbers, -1);
@@ -197,15 +199,14 @@ final class Outbox {
      */
     void startWrite(List<Frame> write) {
         while (first < next) {
-            SharedFrame shared = frames[place(first)];
-            if (shared != null) {
-                Frame frame = shared.in(format, dialect);
+            Frame frame = frames[place(first)];
+            if (frame != null) {
                 if (writingBytes > 0 && writingBytes + frame.length() > GATHER_BYTES) {
                     break;
                 }
                 waitingBytes -= frame.length();
                 writingBytes += frame.length();
-                write.add(conflation == null ? frame : declared(shared, frame));
+                write.add(conflation == null ? frame : conflation.declared(first, frame));
             }
             removeFirst();
         }
@@ -213,12 +214,6 @@ final class Outbox {
         if (first == next) {
             shrink();
         }
-    }
-
-    /** The first message's frame, which says how many were left out before it, where the client understands that. */
-    private Frame declared(SharedFrame shared, Frame frame) {
-        long skipped = conflation == null || dialect == Dialect.V1 ? 0 : conflation.skippedBefore(first);
-        return skipped == 0 ? frame : shared.skipping(skipped).in(format, dialect);
     }
 
     private void removeFirst() {
@@ -234,7 +229,7 @@ final class Outbox {
     private void shrink() {
         conflation = null;
         if (frames.length > LARGEST_KEPT) {
-            frames = new SharedFrame[SMALLEST];
+            frames = new Frame[SMALLEST];
             subscriptions = new Subscription[SMALLEST];
         }
     }
