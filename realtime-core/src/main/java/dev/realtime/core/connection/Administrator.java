@@ -6,7 +6,6 @@ import dev.realtime.model.CloseReason;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.in.Administration;
-import dev.realtime.port.out.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -44,11 +43,11 @@ public final class Administrator implements Administration {
     private static void await(CountDownLatch purged) {
         try {
             if (!purged.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new UnavailableException("A connection's queue stands still");
+                throw new IllegalStateException("A connection's queue stands still; the room is not revoked yet");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException("Interrupted while the room was revoked", e);
+            throw new IllegalStateException("Interrupted while the room was revoked", e);
         }
     }
 

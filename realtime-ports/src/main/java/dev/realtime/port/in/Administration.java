@@ -12,6 +12,9 @@ public interface Administration {
     /**
      * Ends the user's subscriptions of a room. When it returns, no further write with a frame of that room to that user starts
      * here (PROTOCOL D7). It forbids nothing later: take the right away first.
+     *
+     * @throws IllegalStateException when the calling thread was interrupted, or a connection's queue stands still for 10 s: it
+     *     does not hold yet then
      */
     void revoke(UserId user, RoomId room);
 
