@@ -1,32 +1,5 @@
 package dev.realtime.core;
 
-import dev.realtime.core.access.AccessPolicy;
-import dev.realtime.core.concurrent.FailureLog;
-import dev.realtime.core.concurrent.Questions;
-import dev.realtime.core.connection.AccessRecheck;
-import dev.realtime.core.connection.Administrator;
-import dev.realtime.core.connection.AdmissionSettings;
-import dev.realtime.core.connection.Admissions;
-import dev.realtime.core.connection.ConnectionContext;
-import dev.realtime.core.connection.ConnectionRegistry;
-import dev.realtime.core.connection.ConnectionSettings;
-import dev.realtime.core.connection.EnvelopeReceiver;
-import dev.realtime.core.connection.Heartbeat;
-import dev.realtime.core.connection.TicketOffice;
-import dev.realtime.core.local.LocalBroadcaster;
-import dev.realtime.core.local.LocalMessageCodec;
-import dev.realtime.core.local.LocalPublicationLog;
-import dev.realtime.core.local.LocalTickets;
-import dev.realtime.core.local.LocalTokens;
-import dev.realtime.core.local.LocalWorkflowStore;
-import dev.realtime.core.publish.Announcer;
-import dev.realtime.core.publish.HistoryService;
-import dev.realtime.core.publish.PublishService;
-import dev.realtime.core.room.HeadQuery;
-import dev.realtime.core.room.RoomRegistry;
-import dev.realtime.core.room.Shards;
-import dev.realtime.core.workflow.ExecutionTracking;
-import dev.realtime.core.workflow.TrackedState;
 import dev.realtime.model.RoomType;
 import dev.realtime.port.out.AccessRule;
 import dev.realtime.port.out.Authenticator;
@@ -39,15 +12,10 @@ import dev.realtime.port.out.TicketStore;
 import dev.realtime.port.out.WorkflowStore;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -58,35 +26,50 @@ import org.jspecify.annotations.Nullable;
 public final class RealtimeBuilder {
     private static final int SMALLEST_OUTBOX = 64 * 1024;
 
-    /** Pings whose rooms' heads are asked for in one query at most. */
-    private static final int MOST_PINGS = 50;
+    @Nullable
+    Authenticator authenticator;
 
-    private @Nullable Authenticator authenticator;
-    private @Nullable MessageCodec codec;
-    private @Nullable Ownership ownership;
-    private @Nullable WorkflowStore workflowStore;
-    private @Nullable PublicationLog publicationLog;
-    private @Nullable Broadcaster broadcaster;
-    private @Nullable TicketStore ticketStore;
-    private @Nullable ScheduledExecutorService scheduler;
-    private @Nullable Executor workers;
-    private final Map<RoomType, AccessRule> rules = new HashMap<>();
-    private InstantSource clock = Defaults.clock();
-    private Ticker ticker = Defaults.ticker();
-    private RandomGenerator random = Defaults.random();
-    private int shards = Defaults.shards();
-    private int maxRooms = 128;
-    private int maxMessagesPerSecond = 100;
-    private int maxConnections = 100_000;
-    private int maxConnectionsPerUser = 100;
-    private int maxConnectionsPerAddress = 500;
-    private int maxConnectsPerSecond = 50;
-    private int outboxBytes = 1 << 20;
-    private Duration pingInterval = Duration.ofSeconds(25);
-    private Duration pingTimeout = Duration.ofSeconds(10);
-    private Duration accessRecheck = Duration.ofSeconds(30);
-    private int logRetention = 256;
-    private Duration logRetentionAge = Duration.ofMinutes(10);
+    @Nullable
+    MessageCodec codec;
+
+    @Nullable
+    Ownership ownership;
+
+    @Nullable
+    WorkflowStore workflowStore;
+
+    @Nullable
+    PublicationLog publicationLog;
+
+    @Nullable
+    Broadcaster broadcaster;
+
+    @Nullable
+    TicketStore ticketStore;
+
+    @Nullable
+    ScheduledExecutorService scheduler;
+
+    @Nullable
+    Executor workers;
+
+    final Map<RoomType, AccessRule> rules = new HashMap<>();
+    InstantSource clock = Defaults.clock();
+    Ticker ticker = Defaults.ticker();
+    RandomGenerator random = Defaults.random();
+    int shards = Defaults.shards();
+    int maxRooms = 128;
+    int maxMessagesPerSecond = 100;
+    int maxConnections = 100_000;
+    int maxConnectionsPerUser = 100;
+    int maxConnectionsPerAddress = 500;
+    int maxConnectsPerSecond = 50;
+    int outboxBytes = 1 << 20;
+    Duration pingInterval = Duration.ofSeconds(25);
+    Duration pingTimeout = Duration.ofSeconds(10);
+    Duration accessRecheck = Duration.ofSeconds(30);
+    int logRetention = 256;
+    Duration logRetentionAge = Duration.ofMinutes(10);
 
     RealtimeBuilder() {}
 
@@ -288,100 +271,6 @@ public final class RealtimeBuilder {
      * @throws IllegalStateException when the ports given do not fit together; the message says what would
      */
     public Realtime build() {
-        Storage storage = storage();
-        List<Runnable> endings = new ArrayList<>();
-        Executor pool = workers == null ? ownWorkers(endings) : workers;
-        ScheduledExecutorService timer = scheduler == null ? ownScheduler(endings) : scheduler;
-        FailureLog failures = new FailureLog(System.getLogger(Realtime.class.getName()), ticker);
-        AccessPolicy access = new AccessPolicy(storage.ownership(), rules, pool, failures);
-        MessageCodec messages = codec == null ? new LocalMessageCodec() : codec;
-        TrackedState state = new TrackedState(storage.workflows(), access);
-        Optional<LocalTokens> tokens =
-                authenticator == null ? Optional.of(new LocalTokens(random, clock)) : Optional.empty();
-
-        Shards parts = new Shards(shards, pool);
-        RoomRegistry rooms = new RoomRegistry(parts, storage.log(), pool, timer, messages, clock, failures);
-        ConnectionRegistry connections = new ConnectionRegistry();
-        ConnectionContext context = new ConnectionContext(
-                connectionSettings(),
-                connections,
-                rooms,
-                parts,
-                access,
-                authenticator == null ? tokens.orElseThrow() : authenticator,
-                state,
-                storage.log(),
-                new Questions<>(MOST_PINGS, new HeadQuery(storage.log()), pool),
-                messages,
-                clock,
-                ticker,
-                pool,
-                failures);
-        TicketOffice tickets =
-                new TicketOffice(ticketStore == null ? new LocalTickets(clock) : ticketStore, clock, random);
-        Admissions admissions = new Admissions(tickets, admissionSettings(), context, random);
-
-        Broadcaster envelopes = broadcaster == null ? new LocalBroadcaster() : broadcaster;
-        EnvelopeReceiver receiver = new EnvelopeReceiver(rooms, connections, access, admissions);
-        endings.add(0, envelopes.listen(envelope -> envelope.handle(receiver).run()));
-        Announcer announcer = new Announcer(envelopes, failures);
-        ScheduledFuture<?> sweep = new Heartbeat(connections, admissions, clock).start(timer);
-        endings.add(0, () -> sweep.cancel(false));
-        if (!accessRecheck.isZero()) {
-            ScheduledFuture<?> recheck =
-                    new AccessRecheck(connections, access, ticker, pool, accessRecheck, failures).start(timer);
-            endings.add(0, () -> recheck.cancel(false));
-        }
-        return new Realtime(
-                admissions,
-                tickets,
-                connections,
-                new PublishService(storage.log(), announcer),
-                announcer,
-                new ExecutionTracking(storage.workflows(), announcer),
-                state,
-                new HistoryService(storage.log(), access),
-                new LiveStatistics(connections, rooms, access),
-                new Administrator(connections, access, admissions, announcer),
-                tokens,
-                List.copyOf(endings));
-    }
-
-    /** What remembers, all in one place. */
-    private record Storage(WorkflowStore workflows, Ownership ownership, PublicationLog log) {}
-
-    private Storage storage() {
-        if (workflowStore != null && ownership != null && publicationLog != null) {
-            return new Storage(workflowStore, ownership, publicationLog);
-        }
-        if (workflowStore != null || ownership != null || publicationLog != null) {
-            throw new IllegalStateException(
-                    "workflowStore, ownership and publicationLog go together, since a store appends"
-                            + " to the log of its own database: give all three or none");
-        }
-        LocalPublicationLog log = new LocalPublicationLog(logRetention, logRetentionAge, clock, random);
-        LocalWorkflowStore store = new LocalWorkflowStore(log);
-        return new Storage(store, store, log);
-    }
-
-    private ConnectionSettings connectionSettings() {
-        return new ConnectionSettings(maxRooms, maxMessagesPerSecond, outboxBytes, pingInterval, pingTimeout);
-    }
-
-    private AdmissionSettings admissionSettings() {
-        return new AdmissionSettings(
-                maxConnections, maxConnectionsPerUser, maxConnectionsPerAddress, maxConnectsPerSecond);
-    }
-
-    private static Executor ownWorkers(List<Runnable> endings) {
-        ExecutorService own = Defaults.workers();
-        endings.add(own::shutdown);
-        return own;
-    }
-
-    private static ScheduledExecutorService ownScheduler(List<Runnable> endings) {
-        ScheduledExecutorService own = Defaults.scheduler();
-        endings.add(own::shutdownNow);
-        return own;
+        return new Assembly(this).assemble();
     }
 }
