@@ -4,6 +4,7 @@ import dev.realtime.core.concurrent.ConfinedTo;
 import dev.realtime.core.concurrent.TokenBucket;
 import dev.realtime.port.out.Ticker;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** How fast one client may send; touched by the transport's reading thread alone. */
@@ -15,14 +16,14 @@ final class MessageRate {
 
     private final @Nullable TokenBucket bucket;
 
-    private final @Nullable Duration pause;
+    private final int perSecond;
 
     @ConfinedTo("owner")
     private int refusedInARow;
 
     /** @param perSecond 0 for no limit */
     MessageRate(Ticker ticker, int perSecond) {
-        this.pause = perSecond == 0 ? null : Duration.ofSeconds(1).dividedBy(perSecond);
+        this.perSecond = perSecond;
         this.bucket = perSecond == 0 ? null : new TokenBucket(ticker, perSecond, (double) BURST_SECONDS * perSecond);
     }
 
@@ -38,7 +39,7 @@ final class MessageRate {
     /** How long it takes until one more is all right; null where there is no limit. */
     @Nullable
     Duration pause() {
-        return pause;
+        return perSecond == 0 ? null : Duration.ofNanos(TimeUnit.SECONDS.toNanos(1) / perSecond);
     }
 
     boolean isBrokenPersistently() {

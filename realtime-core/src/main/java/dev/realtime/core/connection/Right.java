@@ -27,8 +27,9 @@ final class Right {
         if (end == null) {
             return new Right(principal, null);
         }
-        Duration half = Duration.between(now, end).dividedBy(2);
-        return new Right(principal, end.minus(half.compareTo(WARNING) < 0 ? half : WARNING));
+        Duration left = Duration.between(now, end);
+        boolean soon = left.compareTo(WARNING.multipliedBy(2)) < 0;
+        return new Right(principal, soon ? end.minusMillis(left.toMillis() / 2) : end.minus(WARNING));
     }
 
     Principal principal() {
