@@ -12,6 +12,7 @@ import jakarta.websocket.PongMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.glassfish.tyrus.core.HandshakeException;
@@ -105,7 +106,11 @@ class TyrusClientIT {
     @Test
     void binaryMessageIsClosedWith1003() throws Exception {
         try (TyrusClient alice = alice()) {
-            alice.session().getBasicRemote().sendBinary(ByteBuffer.wrap(new byte[] {1}));
+            try {
+                alice.session().getBasicRemote().sendBinary(ByteBuffer.wrap(new byte[] {1}));
+            } catch (RejectedExecutionException sent) {
+                // The server was quicker: Tyrus' client restarts a timer of a session that is closed by now.
+            }
 
             assertThat(alice.closeCode()).isEqualTo(1003);
         }

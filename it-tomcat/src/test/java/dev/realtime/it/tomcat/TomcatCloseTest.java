@@ -22,7 +22,7 @@ class TomcatCloseTest {
     @Test
     void clientThatDoesNotAnswerACloseUsedToKeepItsTcpConnectionForHalfAMinute() throws Exception {
         try (HostedServer server = TomcatContainer.under(Limits.DEFAULT.with(Limit.TOKEN_LEEWAY, 0))) {
-            String token = server.token("alice", Duration.ofSeconds(2));
+            String token = server.token("alice", Duration.ofSeconds(5));
             HttpProbe http = new HttpProbe(server.host(), server.port());
             try (RawWebSocket alice =
                     RawWebSocket.open(http, http.upgrade(RealtimeEndpoints.PATH + "?token=" + token))) {
