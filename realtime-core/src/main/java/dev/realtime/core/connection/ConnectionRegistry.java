@@ -1,10 +1,10 @@
 package dev.realtime.core.connection;
 
+import dev.realtime.model.ConnectionId;
 import dev.realtime.model.UserId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All open connections of this instance. Thread-safe. */
 public final class ConnectionRegistry {
-    private final Set<ClientConnection> all = ConcurrentHashMap.newKeySet();
+    /** By id, so that who seeds the ids repeats the order in which the sweep goes through them. */
+    private final ConcurrentMap<ConnectionId, ClientConnection> all = new ConcurrentHashMap<>();
 
     /** Each user's connections; the lists are replaced, never changed. */
     private final ConcurrentMap<UserId, List<ClientConnection>> byUser = new ConcurrentHashMap<>();
@@ -23,7 +24,7 @@ public final class ConnectionRegistry {
     private volatile @Nullable CompletableFuture<@Nullable Void> emptied;
 
     void add(ClientConnection connection) {
-        all.add(connection);
+        all.put(connection.id(), connection);
         byUser.merge(
                 connection.principal().user(),
                 List.of(connection),
@@ -31,7 +32,7 @@ public final class ConnectionRegistry {
     }
 
     void remove(ClientConnection connection) {
-        all.remove(connection);
+        all.remove(connection.id());
         byUser.computeIfPresent(connection.principal().user(), (user, known) -> {
             List<ClientConnection> left =
                     known.stream().filter(other -> other != connection).toList();
@@ -59,7 +60,7 @@ public final class ConnectionRegistry {
 
     /** All connections, at about this moment. */
     public Collection<ClientConnection> all() {
-        return all;
+        return all.values();
     }
 
     public List<ClientConnection> of(UserId user) {
