@@ -83,7 +83,8 @@ final class Outbox {
     /**
      * Takes a message.
      *
-     * @param subscription what brought it; null for answers and notices: what waits before those stays where it is
+     * @param subscription what brought it; null for answers and notices. What waits before a message that is
+     *     no publication stays where it is.
      * @return false when it does not fit; nothing was taken then. One message alone always fits.
      * @throws RuntimeException when it can't be encoded; nothing was taken
      */
@@ -102,7 +103,7 @@ final class Outbox {
             conflate(subscription, key, older);
         }
         if (conflation != null) {
-            conflation.came(next - 1, subscription == null ? null : shared);
+            conflation.came(next - 1, shared.publication() == null ? null : shared);
         }
         return true;
     }
