@@ -109,7 +109,7 @@ public final class ClientConnection implements Connection, Subscriber {
 
     /** Begins: the user's own room first, so that nothing slips by after the {@code connection} message. */
     void begin() {
-        inbox.execute(SerialWorker.Task.of(conversation::begin));
+        inbox.execute(conversation::begin);
     }
 
     @Override
@@ -203,8 +203,12 @@ public final class ClientConnection implements Connection, Subscriber {
         return new SharedFrame(message, context.codec(), inReplyTo);
     }
 
-    /** Sends the first message and, in the same task, makes a member of the user room's subscription. */
-    void greet(Subscription userRoom) {
+    /**
+     * Sends the first message and, in the same task, makes a member of the user room's subscription.
+     *
+     * @param done runs when the message is on its way: no answer may be before
+     */
+    void greet(Subscription userRoom, Runnable done) {
         userRoom.room().stream().join(userRoom, null, position -> {
             ServerMessage hello = new ServerMessage.Connected(
                     id, userRoom.room().id(), position, context.clock().instant());
@@ -212,8 +216,10 @@ public final class ClientConnection implements Connection, Subscriber {
                 notice(hello);
                 // Before the batch ends, so before the client can have read the hello.
                 greeted = true;
+                userRoom.begin(position.offset());
                 userRoom.room().add(userRoom);
             });
+            done.run();
         });
     }
 
@@ -246,25 +252,34 @@ public final class ClientConnection implements Connection, Subscriber {
     /**
      * Confirms a subscription that the client has already, and sends what this connection was not sent.
      *
-     * @param since what the client has, in the epoch of the confirmation; null when nothing is to be sent
+     * @param since what the client says that it knows; null when it does not ask for more
+     * @param streamAt the newest offset that the stream has handed over
      */
     void confirm(
             Subscription subscription,
-            ServerMessage.Subscribed confirmation,
+            ServerMessage confirmation,
             @Nullable Position since,
+            long streamAt,
             @Nullable MessageId inReplyTo) {
         shard.execute(() -> {
-            if (subscription.isOver()) {
-                return;
-            }
-            queue(null, frame(confirmation, inReplyTo), Lane.PROMPT);
-            if (since != null && since.offset() < subscription.begunAfter()) {
-                long streamAt = confirmation.position().offset();
-                CatchUp piece = CatchUp.ofPiece(since, subscription.begunAfter(), subscription.catchUp(), streamAt);
-                subscription.begin(since.offset());
-                recovery().begin(subscription, piece);
+            if (!subscription.isOver()) {
+                queue(null, frame(confirmation, inReplyTo), Lane.PROMPT);
+                lookBack(subscription, since, streamAt);
             }
         });
+    }
+
+    private void lookBack(Subscription subscription, @Nullable Position since, long streamAt) {
+        if (since == null || since.offset() >= subscription.begunAfter()) {
+            return;
+        }
+        CatchUp lacking = subscription.catchUp();
+        if (lacking == null) {
+            recovery().begin(subscription, CatchUp.ofPiece(since, subscription.begunAfter(), streamAt));
+        } else {
+            lacking.lookBack(since, subscription.begunAfter());
+        }
+        subscription.begin(since.offset());
     }
 
     private void begin(Subscription subscription, Entry entry) {

@@ -40,16 +40,18 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
     }
 
     /** Enters the user's own room silently and says hello; nothing of the room precedes the hello. */
-    void begin() {
+    void begin(Runnable done) {
         try {
             Subscription subscription = enterUserRoom();
             if (subscription != null) {
-                connection.greet(subscription);
+                connection.greet(subscription, done);
+                return;
             }
         } catch (RuntimeException e) {
             context.failures().warn("A connection can't enter its user room", e);
             connection.close(CloseReason.OVERLOADED);
         }
+        done.run();
     }
 
     /** Opens the user's room for this connection; null when the connection has ended meanwhile. */

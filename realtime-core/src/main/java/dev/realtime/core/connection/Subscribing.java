@@ -63,7 +63,8 @@ final class Subscribing {
 
     void run() {
         Subscription known = subscriptions.find(room).orElse(null);
-        if (known != null && !message.snapshot() && known.wantsPresence() == message.presence()) {
+        boolean sameWish = known != null && known.wantsPresence() == message.presence();
+        if (known != null && sameWish && (!message.snapshot() || message.since() != null)) {
             fenced(() -> confirm(known));
         } else if (!context.access().knows(room.type())) {
             refuse(UNKNOWN_ROOM_TYPE);
@@ -202,22 +203,24 @@ final class Subscribing {
     private void confirm(Subscription known) {
         Position since = message.since();
         if (since == null) {
-            known.room().stream().verified(null, position -> confirm(known, confirmation(position, null), null));
+            known.room().stream().verified(null, position -> confirm(known, position, null, null));
             return;
         }
         PublicationLog.Slice slice = context.log().read(room, since, 1);
         known.room().stream().verified(slice.head(), position -> {
             boolean recovered = slice.complete() && fits(since, position);
-            confirm(known, confirmation(position, recovered), recovered ? since : null);
+            if (!recovered && message.snapshot()) {
+                // Enters anew, with the snapshot.
+                context.workers().execute(() -> fenced(this::ask));
+            } else {
+                confirm(known, position, recovered, recovered ? since : null);
+            }
         });
     }
 
-    private ServerMessage.Subscribed confirmation(Position position, @Nullable Boolean recovered) {
-        return new ServerMessage.Subscribed(room, position, recovered, now());
-    }
-
-    private void confirm(Subscription known, ServerMessage.Subscribed confirmation, @Nullable Position since) {
-        connection.confirm(known, confirmation, since, message.id());
+    private void confirm(Subscription known, Position position, @Nullable Boolean recovered, @Nullable Position since) {
+        ServerMessage confirmation = new ServerMessage.Subscribed(room, position, recovered, now());
+        connection.confirm(known, confirmation, since, position.offset(), message.id());
         done.run();
     }
 

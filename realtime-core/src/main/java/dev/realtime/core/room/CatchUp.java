@@ -21,14 +21,13 @@ public final class CatchUp {
     private static final int MOST_HELD_BYTES = 256 * 1024;
 
     private final String epoch;
-    private final long goOnAfter;
+
+    /** What the client has been sent of what follows: ranges of offsets, each from, exclusive, up to, inclusive, in order. */
+    @ConfinedTo("shard")
+    private final Deque<Range> already = new ArrayDeque<>(1);
 
     @ConfinedTo("shard")
     private final Deque<SharedFrame> held = new ArrayDeque<>();
-
-    /** Where the piece ends that is followed by what comes after {@link #goOnAfter}. */
-    @ConfinedTo("shard")
-    private long until;
 
     @ConfinedTo("shard")
     private long sent;
@@ -42,6 +41,8 @@ public final class CatchUp {
     @ConfinedTo("shard")
     private boolean holding;
 
+    private record Range(long after, long upTo) {}
+
     /**
      * Everything between a client's position and the stream's.
      *
@@ -49,27 +50,33 @@ public final class CatchUp {
      * @param streamAt the newest offset that the stream has handed over
      */
     public CatchUp(Position from, long streamAt) {
-        this(from, Long.MAX_VALUE, streamAt, streamAt);
+        this.epoch = from.epoch();
+        this.sent = from.offset();
+        this.streamAt = streamAt;
     }
 
     /**
-     * A piece of history for a subscription that had begun after it, and goes on then where it was.
+     * A piece of history for a subscription that is live after it.
      *
      * @param from what the client has
-     * @param until the last offset of the piece
-     * @param former what the subscription lacked before; null when it was live
-     * @param streamAt the newest offset that the stream has handed over
+     * @param until the last offset that it lacks
+     * @param streamAt the newest offset that the stream has handed over, and the subscription has sent
      */
-    public static CatchUp ofPiece(Position from, long until, @Nullable CatchUp former, long streamAt) {
-        return new CatchUp(from, until, former == null ? streamAt : former.sent, streamAt);
+    public static CatchUp ofPiece(Position from, long until, long streamAt) {
+        CatchUp piece = new CatchUp(from, streamAt);
+        piece.already.add(new Range(until, streamAt));
+        return piece;
     }
 
-    private CatchUp(Position from, long until, long goOnAfter, long streamAt) {
-        this.epoch = from.epoch();
-        this.sent = from.offset();
-        this.until = until;
-        this.goOnAfter = goOnAfter;
-        this.streamAt = streamAt;
+    /**
+     * The client wants something older first.
+     *
+     * @param from what the client has
+     * @param until the last offset that it lacks before what it was sent
+     */
+    public void lookBack(Position from, long until) {
+        already.addFirst(new Range(until, sent));
+        sent = from.offset();
     }
 
     /** The last publication that went out. */
@@ -102,18 +109,24 @@ public final class CatchUp {
         }
     }
 
-    /** Notes that a publication of the page goes out; false when it is none that is lacking. */
+    /**
+     * Notes that a publication of the page goes out; false when it is none that is lacking. The log may be ahead of the stream:
+     * what that has not handed over yet it will.
+     */
     public boolean sends(Publication publication) {
         long offset = publication.position().offset();
-        if (offset != sent + 1 || offset > until) {
+        if (offset != sent + 1 || offset > streamAt) {
             return false;
         }
         sent = offset;
-        if (sent == until) {
-            sent = goOnAfter;
-            until = Long.MAX_VALUE;
-        }
+        passWhatWasSent();
         return true;
+    }
+
+    private void passWhatWasSent() {
+        while (!already.isEmpty() && sent >= already.getFirst().after()) {
+            sent = Math.max(sent, already.removeFirst().upTo());
+        }
     }
 
     /**
