@@ -12,12 +12,17 @@ import dev.realtime.model.UserId;
 import dev.realtime.tyrus.server.RealtimeServer;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jooq.Configuration;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DataSourceConnectionProvider;
+import org.jooq.impl.DefaultConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +90,39 @@ class HostDatabaseTest {
             assertThat(ann.subscribe("execution:run-1")).contains("\"subscribed\"");
             assertThat(reports.end("run-1")).isTrue();
             assertThat(ann.next()).contains("execution_update", "\"completed\"");
+        }
+    }
+
+    @Test
+    void customerHearsOfWhatWasCommitted() throws Exception {
+        execute("create table orders (id varchar(20) primary key, status varchar(20))");
+        execute("insert into orders values ('A-17', 'new'), ('A-18', 'new')");
+        Configuration configuration = new DefaultConfiguration()
+                .set(new DataSourceConnectionProvider(dataSource))
+                .set(SQLDialect.H2);
+        try (JooqStore store = host.store();
+                Realtime realtime = HostDatabase.over(store);
+                RealtimeServer server =
+                        RealtimeServer.builder().connections(realtime).port(0).start();
+                Guest ann = guest(realtime, server, "ann")) {
+            Orders orders = new Orders(store, realtime, dataSource, configuration);
+            orders.ship(new UserId("ann"), "A-17");
+            assertThat(ann.next()).contains("order_shipped", "A-17");
+            orders.cancel(new UserId("ann"), "A-18");
+            assertThat(ann.next()).contains("order_cancelled", "A-18");
+            try (Statement statement = keptOpen.createStatement();
+                    ResultSet rows = statement.executeQuery("select status from orders order by id")) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("shipped");
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("cancelled");
+            }
+        }
+    }
+
+    private void execute(String command) throws SQLException {
+        try (Statement statement = keptOpen.createStatement()) {
+            statement.execute(command);
         }
     }
 

@@ -1,0 +1,1 @@
+create table shipment (id varchar(20) primary key);
