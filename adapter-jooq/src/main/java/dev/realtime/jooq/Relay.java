@@ -3,6 +3,7 @@ package dev.realtime.jooq;
 import dev.realtime.jooq.UnannouncedRows.Place;
 import dev.realtime.port.in.Announcements;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,9 @@ final class Relay {
 
     private final Database database;
     private final Announcements announcements;
+
+    /** Whether the last run in the background failed. */
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     Relay(Database database, Announcements announcements) {
         this.database = database;
@@ -40,12 +44,18 @@ final class Relay {
         return left.size();
     }
 
+    /** A database that is away for long is told once. */
     void runInBackground() {
         try {
             run();
+            failing.set(false);
         } catch (RuntimeException later) {
             // A scheduled task that throws is never run again.
-            LOG.warn("What was committed can't be relayed now; the next run tries again", later);
+            if (failing.getAndSet(true)) {
+                LOG.debug("What was committed still can't be relayed", later);
+            } else {
+                LOG.warn("What was committed can't be relayed now; the next runs try again", later);
+            }
         }
     }
 }

@@ -42,7 +42,8 @@ public final class StateDatabase implements AutoCloseable {
     private StateDatabase(Database database, HikariDataSource pool, Configuration.Log log) {
         this.database = database;
         this.pool = pool;
-        sweeper = new ScheduledThreadPoolExecutor(1, StateDatabase::sweeper);
+        // Two, so that the relay does not wait for a long sweep.
+        sweeper = new ScheduledThreadPoolExecutor(2, StateDatabase::sweeper);
         store = JooqStore.builder()
                 .dataSource(pool)
                 .clock(Clock.tickMillis(ZoneOffset.UTC))

@@ -12,11 +12,14 @@ import dev.realtime.model.Principal;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.in.Admission.Admitted;
+import dev.realtime.port.in.Connection;
 import dev.realtime.port.in.Handshake;
 import dev.realtime.tck.fake.RecordingTransport;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -32,29 +35,39 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ShipmentsTest {
     private static final UserId ANN = new UserId("ann");
 
+    private static ConfigurableApplicationContext application;
+
     private final RecordingTransport ann = new RecordingTransport();
-    private ConfigurableApplicationContext application;
+    private Connection connection;
     private Shipments shipments;
     private TransactionTemplate transaction;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         application = new SpringApplicationBuilder(ShopConfiguration.class)
                 .web(WebApplicationType.NONE)
                 .run("--spring.main.banner-mode=off", "--logging.level.root=WARN");
+    }
+
+    @AfterAll
+    static void end() {
+        application.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        application.getBean(JdbcTemplate.class).update("delete from shipment");
         shipments = application.getBean(Shipments.class);
         transaction = new TransactionTemplate(application.getBean(PlatformTransactionManager.class));
         Realtime realtime = application.getBean(Realtime.class);
-        String token = realtime.issueToken(Principal.of(ANN));
-        ((Admitted) realtime.admit(new Handshake(token, "127.0.0.1", Dialect.V2)))
-                .seat()
-                .open(ann);
+        Handshake handshake = new Handshake(realtime.issueToken(Principal.of(ANN)), "127.0.0.1", Dialect.V2);
+        connection = ((Admitted) realtime.admit(handshake)).seat().open(ann);
         hears("\"connected\"");
     }
 
     @AfterEach
-    void end() {
-        application.close();
+    void leave() {
+        connection.closed();
     }
 
     @Test
@@ -96,6 +109,21 @@ class ShipmentsTest {
         assertThat(notifications()).hasSize(3);
         assertThat(notifications().get(0)).contains("A-3");
         assertThat(notifications().get(1)).contains("A-1");
+    }
+
+    @Test
+    void savepointThatIsOlderThanTheFirstEventTakesAllAlong() {
+        TransactionTemplate nested = like(TransactionDefinition.PROPAGATION_NESTED);
+        transaction.executeWithoutResult(outer -> {
+            nested.executeWithoutResult(savepoint -> {
+                shipments.ship(ANN, "A-1");
+                savepoint.setRollbackOnly();
+            });
+            shipments.ship(ANN, "A-2");
+        });
+        hears("A-2");
+        assertThat(notifications()).hasSize(1);
+        assertThat(shipped()).containsExactly("A-2");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.realtime.jooq.JooqStore;
 import dev.realtime.jooq.TransactionalPublisher;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -30,7 +31,7 @@ class ShopConfiguration {
     @Bean
     DataSourceScriptDatabaseInitializer tables(DataSource dataSource) {
         DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-        settings.setSchemaLocations(java.util.List.of(
+        settings.setSchemaLocations(List.of(
                 "classpath:dev/realtime/jooq/migration/h2/V1__realtime.sql",
                 "classpath:dev/realtime/jooq/migration/h2/V2__delivery.sql",
                 "classpath:shop.sql"));

@@ -43,10 +43,12 @@ class SpringEvents {
 
     private final class OfOneTransaction implements TransactionSynchronization {
         private final UnmanagedEvents events;
+        private final Runnable toTheFirst;
         private final Map<Object, Runnable> savepoints = new HashMap<>();
 
         OfOneTransaction(UnmanagedEvents events) {
             this.events = events;
+            this.toTheFirst = events.savepoint();
         }
 
         @Override
@@ -66,7 +68,7 @@ class SpringEvents {
 
         @Override
         public void savepointRollback(Object savepoint) {
-            savepoints.get(savepoint).run();
+            savepoints.getOrDefault(savepoint, toTheFirst).run(); // not known: older than the first event
         }
 
         @Override
