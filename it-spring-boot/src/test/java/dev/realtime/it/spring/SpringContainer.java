@@ -10,6 +10,7 @@ import jakarta.servlet.Servlet;
 import jakarta.websocket.server.ServerEndpointConfig;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -49,7 +50,7 @@ record SpringContainer(ServletWebServerApplicationContext application) implement
 
     /** The same as a host of its own has, and the HTTP endpoints. */
     @Configuration
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
     static class Beans {
         @Bean
         ServerEndpointConfig endpoint(Host host) {
