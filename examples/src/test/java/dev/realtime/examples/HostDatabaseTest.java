@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jooq.Configuration;
 import org.jooq.SQLDialect;
@@ -54,8 +55,10 @@ class HostDatabaseTest {
     }
 
     @AfterEach
-    void end() throws SQLException {
+    void end() throws SQLException, InterruptedException {
+        // What still runs holds a connection, and the database lives as long as one is open.
         scheduler.shutdownNow();
+        assertThat(scheduler.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         keptOpen.close();
     }
 
