@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
     private long now;
     private long handedIn;
     private boolean shutDown;
+    private @Nullable RandomGenerator picker;
 
     /**
      * A scheduler that takes other time along.
@@ -39,6 +41,20 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
     @SuppressWarnings("varargs")
     public ManualScheduler(Consumer<Duration>... followers) {
         this.followers = List.of(followers);
+    }
+
+    /** From now on the generator chooses which of the tasks that are due runs next, as the threads of a pool would. */
+    public synchronized void pickBy(RandomGenerator generator) {
+        picker = generator;
+    }
+
+    /** Runs one task that is due now, if there is one, and says whether there was; the time stands. */
+    public boolean runNext() {
+        Task<?> task = nextDue(now());
+        if (task != null) {
+            task.run();
+        }
+        return task != null;
     }
 
     /** Moves the time, step by step, and runs what becomes due, tasks that tasks hand in included. */
@@ -69,7 +85,18 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
 
     private synchronized @Nullable Task<?> nextDue(long end) {
         Task<?> next = tasks.peek();
-        return next == null || next.due > end ? null : tasks.poll();
+        if (next == null || next.due > end) {
+            return null;
+        }
+        return picker == null ? tasks.poll() : pick(picker, Math.max(now, next.due));
+    }
+
+    /** One of those that are due at that time. */
+    private synchronized Task<?> pick(RandomGenerator generator, long moment) {
+        List<Task<?>> due = tasks.stream().filter(task -> task.due <= moment).toList();
+        Task<?> picked = due.get(generator.nextInt(due.size()));
+        tasks.remove(picked);
+        return picked;
     }
 
     private void moveTo(long moment) {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ManualSchedulerTest {
@@ -33,6 +35,38 @@ class ManualSchedulerTest {
         scheduler.schedule(() -> ran.add("later"), 1, SECONDS);
         scheduler.runAll();
         assertThat(ran).containsExactly("second");
+    }
+
+    @Test
+    void oneTaskAtATimeMayBeRun() {
+        scheduler.execute(() -> ran.add("first"));
+        scheduler.execute(() -> ran.add("second"));
+        scheduler.schedule(() -> ran.add("later"), 1, SECONDS);
+        assertThat(scheduler.runNext()).isTrue();
+        assertThat(ran).containsExactly("first");
+        assertThat(scheduler.runNext()).isTrue();
+        assertThat(scheduler.runNext()).isFalse();
+        assertThat(ran).containsExactly("first", "second");
+    }
+
+    @Test
+    void aSeedChoosesAmongThoseThatAreDueAndNoOther() {
+        assertThat(orderChosenBy(1)).isEqualTo(orderChosenBy(1)).endsWith("later");
+        assertThat(IntStream.range(0, 50).mapToObj(ManualSchedulerTest::orderChosenBy))
+                .anyMatch(order -> !order.equals(orderChosenBy(1)));
+    }
+
+    private static List<String> orderChosenBy(int seed) {
+        ManualScheduler scheduler = new ManualScheduler();
+        List<String> order = new ArrayList<>();
+        scheduler.pickBy(new SplittableRandom(seed));
+        scheduler.schedule(() -> order.add("later"), 1, SECONDS);
+        for (int i = 0; i < 10; i++) {
+            String name = "task " + i;
+            scheduler.execute(() -> order.add(name));
+        }
+        scheduler.advance(Duration.ofSeconds(2));
+        return order;
     }
 
     @Test

@@ -1,0 +1,603 @@
+package dev.realtime.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.realtime.model.Claim;
+import dev.realtime.model.CloseReason;
+import dev.realtime.model.Event;
+import dev.realtime.model.Execution;
+import dev.realtime.model.Position;
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomEvent;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
+import dev.realtime.port.in.Administration;
+import dev.realtime.port.in.Admission;
+import dev.realtime.port.in.Connection;
+import dev.realtime.port.in.Connections;
+import dev.realtime.port.in.Handshake;
+import dev.realtime.port.out.Frame;
+import dev.realtime.port.out.FrameFormat;
+import dev.realtime.port.out.Ownership;
+import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.Snapshot;
+import dev.realtime.port.out.Transition;
+import dev.realtime.port.out.Transport;
+import dev.realtime.port.out.UnavailableException;
+import dev.realtime.port.out.WorkflowStore;
+import dev.realtime.tck.engine.DeliverySuite;
+import dev.realtime.tck.engine.Engine;
+import dev.realtime.tck.engine.EngineParts;
+import dev.realtime.tck.engine.Interleavings;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The kit's suite is worth something: engines that break one clause are caught, each within a bounded number of seeds. */
+class DeliveryMutantsTest {
+    private static final int MOST_SEEDS = 2_000;
+    private static final String UPDATE = "\"offset\":";
+
+    @TestFactory
+    Stream<DynamicTest> interleavingsCatch() {
+        return Stream.of(
+                caught("D1|D2", "two updates change places", writing(DeliveryMutantsTest::swapped)),
+                caught("D1", "an update is written twice", writing(DeliveryMutantsTest::doubled)),
+                caught("D2", "the last update of a long write is lost", writing(DeliveryMutantsTest::shortened)),
+                caught(
+                        "D2|D3",
+                        "what comes right after the confirmation is lost",
+                        writing(new LosesAfterConfirmation())),
+                caught(
+                        "D2",
+                        "offsets leave one out",
+                        writing(each(text -> text.replace(UPDATE + 7 + ",", UPDATE + 8 + ",")))),
+                caught("D2", "a reset is not told", writing(without("\"event\":\"reset\""))),
+                caught(
+                        "D2",
+                        "a reader of the log misses one",
+                        between(parts -> parts.withLog(new Misses(parts.log())))),
+                caught(
+                        "D2",
+                        "lost history counts as complete",
+                        between(parts -> parts.withLog(new Pretends(parts.log())))),
+                caught("D2", "what was left out is not declared", writing(each(DeliveryMutantsTest::undeclared))),
+                caught("D10", "a change of status is left out", writing(new DropsStatus())),
+                caught(
+                        "Snapshot",
+                        "a snapshot is torn by one",
+                        between(parts -> parts.withStore(new Torn(parts.store())))),
+                caught("D2|Snapshot", "no snapshot comes", writing(without("\"type\":\"snapshot\""))),
+                caught("D5", "a pong overtakes what it counts", writing(DeliveryMutantsTest::pongFirst)),
+                caught("D5", "heads are not looked for", between(parts -> parts.withLog(new Headless(parts.log())))),
+                caught("D7", "a revoke does nothing", engine(Engines::open, DeliveryMutantsTest::withoutRevoke)),
+                caught("D7", "a queue behind the outbox is not purged", transport(SecondQueue::new)),
+                caught(
+                        "D8",
+                        "a right that was there is believed in for ever",
+                        between(parts -> parts.withOwnership(new Believes(parts.ownership())))),
+                caught(
+                        "D11",
+                        "what the log did not take is acknowledged",
+                        between(parts -> parts.withLog(new Hasty(parts.log())))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> directTestsCatch() {
+        return Stream.of(
+                caughtBy("d5_", "heads are not looked for", between(parts -> parts.withLog(new Headless(parts.log())))),
+                caughtBy("d6_", "keys are forgotten", between(parts -> parts.withLog(new Keyless(parts.log())))),
+                caughtBy("d7_", "a revoke does nothing", engine(Engines::open, DeliveryMutantsTest::withoutRevoke)),
+                caughtBy(
+                        "d8_aRight",
+                        "rights are believed in for ever",
+                        between(parts -> parts.withOwnership(new Believes(parts.ownership())))),
+                caughtBy(
+                        "d8_without",
+                        "rights are believed in for ever",
+                        between(parts -> parts.withOwnership(new Believes(parts.ownership())))),
+                caughtBy("d9_", "a queue without a bound", transport(SecondQueue::new)),
+                caughtBy(
+                        "d10_", "nothing is conflated", between(parts -> parts.withStore(new Unmarked(parts.store())))),
+                caughtBy(
+                        "d11_",
+                        "what the log did not take is acknowledged",
+                        between(parts -> parts.withLog(new Hasty(parts.log())))));
+    }
+
+    private static Function<EngineParts, Engine> between(UnaryOperator<EngineParts> mutant) {
+        return parts -> Engines.open(mutant.apply(parts));
+    }
+
+    private static DynamicTest caught(String clauses, String whatIsWrong, Function<EngineParts, Engine> mutant) {
+        return dynamicTest(clauses + " catches: " + whatIsWrong, () -> {
+            Optional<Interleavings.Failure> failure = new Interleavings(mutant).firstFailure(1, MOST_SEEDS);
+            assertThat(failure).isPresent();
+            assertThat(failure.get().finding()).matches("(?s)(" + clauses + "): .*");
+        });
+    }
+
+    private static DynamicTest caughtBy(String test, String whatIsWrong, Function<EngineParts, Engine> mutant) {
+        return dynamicTest(test + " catches: " + whatIsWrong, () -> {
+            Method method = Arrays.stream(DeliverySuite.class.getDeclaredMethods())
+                    .filter(each -> each.getName().startsWith(test))
+                    .findFirst()
+                    .orElseThrow();
+            method.setAccessible(true);
+            assertThatThrownBy(() -> method.invoke(new Suite(mutant)))
+                    .isInstanceOf(InvocationTargetException.class)
+                    .cause()
+                    .isInstanceOf(AssertionError.class);
+        });
+    }
+
+    private static final class Suite extends DeliverySuite {
+        private final Function<EngineParts, Engine> mutant;
+
+        Suite(Function<EngineParts, Engine> mutant) {
+            this.mutant = mutant;
+        }
+
+        @Override
+        protected Engine open(EngineParts parts) {
+            return mutant.apply(parts);
+        }
+    }
+
+    private static Function<EngineParts, Engine> engine(
+            Function<EngineParts, Engine> correct, UnaryOperator<Engine> mutant) {
+        return parts -> mutant.apply(correct.apply(parts));
+    }
+
+    private static Engine withoutRevoke(Engine engine) {
+        Administration lazy = new Administration() {
+            @Override
+            public void revoke(UserId user, RoomId room) {}
+
+            @Override
+            public void disconnect(UserId user) {}
+
+            @Override
+            public void block(UserId user) {}
+
+            @Override
+            public void unblock(UserId user) {}
+        };
+        return new Engine(engine.connections(), engine.publisher(), engine.announcements(), engine.tracking(), lazy);
+    }
+
+    // Engines that write something else than they should.
+
+    private static Function<EngineParts, Engine> writing(UnaryOperator<List<String>> change) {
+        return transport(transport -> new Rewriting(transport, change));
+    }
+
+    private static Function<EngineParts, Engine> transport(UnaryOperator<Transport> mutant) {
+        return engine(Engines::open, engine -> {
+            Connections connections = handshake -> admit(engine.connections(), handshake, mutant);
+            return new Engine(
+                    connections,
+                    engine.publisher(),
+                    engine.announcements(),
+                    engine.tracking(),
+                    engine.administration());
+        });
+    }
+
+    private static Admission admit(Connections connections, Handshake handshake, UnaryOperator<Transport> mutant) {
+        Admission.Admitted admitted = (Admission.Admitted) connections.admit(handshake);
+        return new Admission.Admitted(admitted.principal(), new Admission.Seat() {
+            @Override
+            public Connection open(Transport transport) {
+                return admitted.seat().open(mutant.apply(transport));
+            }
+
+            @Override
+            public void release() {
+                admitted.seat().release();
+            }
+        });
+    }
+
+    private static boolean isUpdate(String text) {
+        return text.contains(UPDATE) && text.contains("\"data\":") && !text.contains("\"type\":\"snapshot\"");
+    }
+
+    private static List<String> swapped(List<String> texts) {
+        List<String> changed = new ArrayList<>(texts);
+        for (int i = 1; i < changed.size(); i++) {
+            if (isUpdate(changed.get(i - 1)) && isUpdate(changed.get(i))) {
+                changed.add(i, changed.remove(i - 1));
+                return changed;
+            }
+        }
+        return changed;
+    }
+
+    private static List<String> doubled(List<String> texts) {
+        List<String> changed = new ArrayList<>(texts);
+        changed.stream()
+                .filter(DeliveryMutantsTest::isUpdate)
+                .reduce((one, other) -> other)
+                .ifPresent(changed::add);
+        return changed;
+    }
+
+    private static List<String> shortened(List<String> texts) {
+        int last = texts.size() - 1;
+        return texts.size() > 2 && isUpdate(texts.get(last)) ? texts.subList(0, last) : texts;
+    }
+
+    private static UnaryOperator<List<String>> without(String part) {
+        return texts -> texts.stream().filter(text -> !text.contains(part)).toList();
+    }
+
+    private static UnaryOperator<List<String>> each(UnaryOperator<String> change) {
+        return texts -> texts.stream().map(change).toList();
+    }
+
+    private static String undeclared(String text) {
+        return text.replaceFirst("\"skipped\":[0-9]+,", "");
+    }
+
+    private static List<String> pongFirst(List<String> texts) {
+        List<String> changed = new ArrayList<>(texts);
+        changed.stream()
+                .filter(text -> text.contains("\"type\":\"pong\""))
+                .findFirst()
+                .ifPresent(pong -> {
+                    if (isUpdate(changed.get(0))) {
+                        changed.remove(pong);
+                        changed.add(0, pong);
+                    }
+                });
+        return changed;
+    }
+
+    /** Loses the first update that follows a confirmation in the same write. */
+    private static final class LosesAfterConfirmation implements UnaryOperator<List<String>> {
+        @Override
+        public List<String> apply(List<String> texts) {
+            List<String> changed = new ArrayList<>(texts);
+            for (int i = 1; i < changed.size(); i++) {
+                if (changed.get(i - 1).contains("\"event\":\"subscribed\"") && isUpdate(changed.get(i))) {
+                    changed.remove(i);
+                    return changed;
+                }
+            }
+            return changed;
+        }
+    }
+
+    /** Leaves out an update without a key, as if it had one, and declares that. */
+    private static final class DropsStatus implements UnaryOperator<List<String>> {
+        @Override
+        public List<String> apply(List<String> texts) {
+            List<String> changed = new ArrayList<>(texts);
+            for (int i = 1; i < changed.size(); i++) {
+                String dropped = changed.get(i - 1);
+                String next = changed.get(i);
+                if (dropped.contains("\"k\":null")
+                        && !dropped.contains("skipped")
+                        && isUpdate(next)
+                        && sameRoom(dropped, next)) {
+                    changed.set(i, next.replaceFirst("(\"offset\":[0-9]+),", "$1,\"skipped\":1,"));
+                    changed.remove(i - 1);
+                    return changed;
+                }
+            }
+            return changed;
+        }
+
+        private static boolean sameRoom(String one, String other) {
+            String room = one.replaceFirst(".*\"room_id\":\"([^\"]*)\".*", "$1");
+            return other.contains("\"room_id\":\"" + room + '"') && !other.contains("skipped");
+        }
+    }
+
+    private static class Through implements Transport {
+        final Transport transport;
+
+        Through(Transport transport) {
+            this.transport = transport;
+        }
+
+        @Override
+        public FrameFormat format() {
+            return transport.format();
+        }
+
+        @Override
+        public void write(List<Frame> frames, Completion completion) {
+            transport.write(frames, completion);
+        }
+
+        @Override
+        public void ping() {
+            transport.ping();
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            transport.close(reason);
+        }
+    }
+
+    private static final class Rewriting extends Through {
+        private final UnaryOperator<List<String>> change;
+
+        Rewriting(Transport transport, UnaryOperator<List<String>> change) {
+            super(transport);
+            this.change = change;
+        }
+
+        @Override
+        public void write(List<Frame> frames, Completion completion) {
+            List<String> before = frames.stream().map(Frame::toString).toList();
+            List<String> after = change.apply(before);
+            if (after.isEmpty()) {
+                completion.written();
+            } else if (after.equals(before)) {
+                super.write(frames, completion);
+            } else {
+                super.write(after.stream().map(format()::prepare).toList(), completion);
+            }
+        }
+    }
+
+    /** Takes every write at once and keeps it until the socket is ready. */
+    private static final class SecondQueue extends Through {
+        private final List<List<Frame>> waiting = new ArrayList<>();
+        private boolean writing;
+        private boolean closed;
+
+        SecondQueue(Transport transport) {
+            super(transport);
+        }
+
+        @Override
+        public void write(List<Frame> frames, Completion completion) {
+            waiting.add(List.copyOf(frames));
+            completion.written();
+            next();
+        }
+
+        private void next() {
+            if (writing || waiting.isEmpty() || closed) {
+                return;
+            }
+            writing = true;
+            super.write(waiting.remove(0), new Completion() {
+                @Override
+                public void written() {
+                    writing = false;
+                    next();
+                }
+
+                @Override
+                public void failed() {
+                    closed = true;
+                }
+            });
+        }
+
+        @Override
+        public void close(CloseReason reason) {
+            closed = true;
+            super.close(reason);
+        }
+    }
+
+    // Engines between broken parts.
+
+    private static class LogThrough implements PublicationLog {
+        final PublicationLog log;
+
+        LogThrough(PublicationLog log) {
+            this.log = log;
+        }
+
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            return log.append(events);
+        }
+
+        @Override
+        public Position head(RoomId room) {
+            return log.head(room);
+        }
+
+        @Override
+        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
+            return log.heads(rooms);
+        }
+
+        @Override
+        public Slice read(RoomId room, Position after, int limit) {
+            return log.read(room, after, limit);
+        }
+    }
+
+    /** Leaves the first of a longer page out and gives its place to the second. */
+    private static final class Misses extends LogThrough {
+        Misses(PublicationLog log) {
+            super(log);
+        }
+
+        @Override
+        public Slice read(RoomId room, Position after, int limit) {
+            Slice slice = super.read(room, after, limit);
+            List<Publication> page = new ArrayList<>(slice.publications());
+            if (page.size() > 1) {
+                Publication first = page.remove(0);
+                Publication second = page.get(0);
+                page.set(0, new Publication(room, first.position(), second.event(), second.timestamp()));
+            }
+            return new Slice(slice.complete(), page, slice.head());
+        }
+    }
+
+    /** Whatever was forgotten, nothing is missing. */
+    private static final class Pretends extends LogThrough {
+        Pretends(PublicationLog log) {
+            super(log);
+        }
+
+        @Override
+        public Slice read(RoomId room, Position after, int limit) {
+            Slice slice = super.read(room, after, limit);
+            return slice.complete() ? slice : new Slice(true, List.of(), after);
+        }
+    }
+
+    private static final class Headless extends LogThrough {
+        Headless(PublicationLog log) {
+            super(log);
+        }
+
+        @Override
+        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
+            return Map.of();
+        }
+    }
+
+    private static final class Keyless extends LogThrough {
+        Keyless(PublicationLog log) {
+            super(log);
+        }
+
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            return super.append(events.stream()
+                    .map(event -> new RoomEvent(event.room(), event.event()))
+                    .toList());
+        }
+    }
+
+    /** Says yes before it has asked. */
+    private static final class Hasty extends LogThrough {
+        Hasty(PublicationLog log) {
+            super(log);
+        }
+
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            try {
+                return super.append(events);
+            } catch (UnavailableException e) {
+                return events.stream()
+                        .map(event ->
+                                new Publication(event.room(), new Position("e0", 1_000), event.event(), Instant.EPOCH))
+                        .toList();
+            }
+        }
+    }
+
+    private static final class Believes implements Ownership {
+        private final Ownership ownership;
+        private final Set<Claim> held = new HashSet<>();
+
+        Believes(Ownership ownership) {
+            this.ownership = ownership;
+        }
+
+        @Override
+        public Set<Claim> owned(Collection<Claim> claims) {
+            Set<Claim> owned = new HashSet<>(claims);
+            owned.retainAll(held);
+            if (owned.size() < claims.size()) {
+                Set<Claim> asked = ownership.owned(claims);
+                held.addAll(asked);
+                owned.addAll(asked);
+            }
+            return owned;
+        }
+    }
+
+    private static class StoreThrough implements WorkflowStore {
+        private final WorkflowStore store;
+
+        StoreThrough(WorkflowStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Outcome change(Transition transition) {
+            return store.change(transition);
+        }
+
+        @Override
+        public Optional<Snapshot> snapshot(RoomId room) {
+            return store.snapshot(room);
+        }
+
+        @Override
+        public List<Execution> executionsOf(UserId owner, int limit) {
+            return store.executionsOf(owner, limit);
+        }
+    }
+
+    /** Reads the position first, and the state a publication later. */
+    private static final class Torn extends StoreThrough {
+        Torn(WorkflowStore store) {
+            super(store);
+        }
+
+        @Override
+        public Optional<Snapshot> snapshot(RoomId room) {
+            return super.snapshot(room).map(Torn::torn);
+        }
+
+        private static Snapshot torn(Snapshot snapshot) {
+            if (!(snapshot instanceof Snapshot.OfExecution execution)
+                    || snapshot.position().offset() < 2) {
+                return snapshot;
+            }
+            Position position = snapshot.position();
+            return new Snapshot.OfExecution(
+                    execution.execution(), execution.nodes(), new Position(position.epoch(), position.offset() - 1));
+        }
+    }
+
+    /** Takes the conflation keys off. */
+    private static final class Unmarked extends StoreThrough {
+        Unmarked(WorkflowStore store) {
+            super(store);
+        }
+
+        @Override
+        public Outcome change(Transition transition) {
+            return super.change(new Transition(
+                    transition.room(),
+                    transition.workflowId(),
+                    transition.nodeId(),
+                    transition.idempotencyKey(),
+                    tracked -> unmarked(transition.decide().apply(tracked))));
+        }
+
+        private static Transition.Decision unmarked(Transition.Decision decision) {
+            return decision instanceof Transition.Changed changed
+                    ? new Transition.Changed(
+                            changed.changes(),
+                            changed.events().stream()
+                                    .map(event -> Event.of(event.type(), event.name(), event.data()))
+                                    .toList())
+                    : decision;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.realtime.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.realtime.model.AccessDecision;
+import dev.realtime.model.Position;
+import dev.realtime.model.Principal;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.RoomType;
+import dev.realtime.model.UserId;
+import dev.realtime.tck.host.RealtimeTestKit;
+import dev.realtime.tck.host.TestClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code since} in a room that the client is in: what this connection was sent is not sent again, what it was not sent is. */
+class SubscribedAgainTest {
+    private static final UserId ANNA = new UserId("anna");
+    private static final RoomId TEAM = RoomId.parse("team:blue");
+
+    private final RealtimeTestKit kit = new RealtimeTestKit();
+    private final Realtime realtime = Realtime.builder()
+            .clock(kit.clock())
+            .ticker(kit.ticker())
+            .scheduler(kit.scheduler())
+            .workers(kit.scheduler())
+            .broadcaster(kit.broadcaster())
+            .roomType(new RoomType("team"), (who, room) -> AccessDecision.GRANTED)
+            .build();
+
+    private TestClient connect() {
+        return kit.connect(realtime, realtime.issueToken(Principal.of(ANNA)));
+    }
+
+    private void publish(RoomId room, int count) {
+        for (int i = 0; i < count; i++) {
+            realtime.publish(room, House.event("team_update", i));
+        }
+    }
+
+    private static List<Long> offsets(TestClient client) {
+        return client.heard().stream()
+                .filter(message -> message.has("data"))
+                .map((JsonNode update) -> update.path("offset").asLong())
+                .toList();
+    }
+
+    private static String since(RoomId room, Position position) {
+        return "{\"type\":\"subscribe\",\"room_id\":\"" + room + "\",\"snapshot\":true,\"since\":{\"epoch\":\""
+                + position.epoch() + "\",\"offset\":" + position.offset() + "}}";
+    }
+
+    @Test
+    void sinceWithASnapshotSendsNothingASecondTime() {
+        TestClient client = connect();
+        client.subscribe(TEAM);
+        Position known = client.awaitSubscribed(TEAM);
+        publish(TEAM, 3);
+        client.send(since(TEAM, known));
+        publish(TEAM, 1);
+        assertThat(offsets(client)).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void whatTheUsersRoomCarriedBeforeTheHelloCanBeAskedFor() {
+        RoomId room = RoomId.user(ANNA);
+        publish(room, 3);
+        TestClient client = connect();
+        publish(room, 1);
+        Position hello = new Position(epoch(client, room), 0);
+        client.subscribe(room, hello);
+        client.awaitSubscribed(room);
+        assertThat(offsets(client)).containsExactly(4L, 1L, 2L, 3L);
+    }
+
+    private static String epoch(TestClient client, RoomId room) {
+        return client.heard()
+                .get(0)
+                .path("rooms")
+                .path(room.toString())
+                .path("epoch")
+                .asText();
+    }
+
+    @Test
+    void somethingOlderStillMayBeAskedForWhileHistoryComes() {
+        publish(TEAM, 200);
+        TestClient client = connect();
+        client.subscribe(TEAM);
+        Position now = client.awaitSubscribed(TEAM);
+        client.unsubscribe(TEAM);
+        client.stall();
+        client.subscribe(TEAM, new Position(now.epoch(), 100));
+        client.subscribe(TEAM, new Position(now.epoch(), 50));
+        publish(TEAM, 1);
+        client.resume();
+        kit.advance(Duration.ofSeconds(1));
+        assertThat(offsets(client)).hasSize(151).doesNotHaveDuplicates().contains(51L, 100L, 101L, 200L, 201L);
+    }
+
+    @Test
+    void whoWaitsInVainIsToldWhatWasHeard() {
+        TestClient client = connect();
+        assertThatThrownBy(() -> client.awaitSubscribed(TEAM))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("team:blue")
+                .hasMessageContaining("connected");
+    }
+
+    @Test
+    void aLostAnnouncementIsFoundWithTheNextPing() {
+        TestClient client = connect();
+        client.subscribe(TEAM);
+        client.awaitSubscribed(TEAM);
+        kit.dropNext();
+        publish(TEAM, 1);
+        assertThat(offsets(client)).isEmpty();
+        client.ping();
+        assertThat(client.awaitUpdate(update -> true).path("offset").asLong()).isOne();
+    }
+}

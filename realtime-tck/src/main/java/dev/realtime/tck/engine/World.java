@@ -1,0 +1,150 @@
+package dev.realtime.tck.engine;
+
+import dev.realtime.model.ErrorCode;
+import dev.realtime.model.Position;
+import dev.realtime.model.Principal;
+import dev.realtime.model.Refusal;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
+import dev.realtime.port.out.Authenticator;
+import dev.realtime.port.out.FrameFormat;
+import dev.realtime.tck.fake.ManualClock;
+import dev.realtime.tck.fake.ManualScheduler;
+import dev.realtime.tck.fake.ManualTicker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** An engine and all that surrounds it: time, storage, instances, rights; and what is found wrong. */
+final class World {
+    static final UserId ANNA = new UserId("anna");
+    static final UserId BERT = new UserId("bert");
+    static final RoomId RED = new RoomId(EngineParts.TEAM, "red");
+    static final RoomId BLUE = new RoomId(EngineParts.TEAM, "blue");
+    static final String WORKFLOW = "w";
+    static final String EXECUTION = "x";
+
+    /** The rooms that a client may ask for. */
+    static final List<RoomId> ROOMS = List.of(RED, BLUE, RoomId.execution(EXECUTION), RoomId.workflow(WORKFLOW));
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualTicker ticker = new ManualTicker();
+    private final ManualScheduler scheduler = new ManualScheduler(clock::advance, ticker::advance);
+    private final Findings findings;
+    private final Turns turns;
+    private final FrameFormat format;
+    private final SimulatedLog log;
+    private final SimulatedStore store;
+    private final SimulatedBroadcaster broadcaster;
+    private final Rights rights;
+    private final Engine engine;
+    private long ownershipDownSince;
+    private int revokes;
+
+    /**
+     * An engine that nothing has happened to.
+     *
+     * @param odds how likely others get a turn in the middle of a call
+     * @param unreliable how many announcements of a hundred come late, twice or never
+     */
+    World(
+            Function<EngineParts, Engine> factory,
+            RandomGenerator random,
+            Findings findings,
+            double odds,
+            int unreliable) {
+        this.findings = findings;
+        this.turns = new Turns(random, odds);
+        this.format = WireTransport.format(turns);
+        this.log = new SimulatedLog(clock, turns);
+        this.store = new SimulatedStore(log, turns);
+        this.broadcaster = new SimulatedBroadcaster(scheduler, random, turns, unreliable);
+        this.rights = new Rights(store, ticker, turns, List.of(ANNA, BERT), ROOMS);
+        this.engine = factory.apply(new EngineParts(
+                clock, ticker, scheduler, random, log, store, store, broadcaster, World::authenticate, rights));
+    }
+
+    /** The token is the user's name. */
+    private static Authenticator.Authentication authenticate(String token) {
+        return List.of(ANNA.value(), BERT.value()).contains(token)
+                ? new Authenticator.Authenticated(Principal.of(new UserId(token)))
+                : new Authenticator.Rejected(new Refusal(ErrorCode.UNAUTHENTICATED, "Nobody is known by this token"));
+    }
+
+    ManualScheduler scheduler() {
+        return scheduler;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    Turns turns() {
+        return turns;
+    }
+
+    FrameFormat format() {
+        return format;
+    }
+
+    SimulatedLog log() {
+        return log;
+    }
+
+    SimulatedStore store() {
+        return store;
+    }
+
+    SimulatedBroadcaster broadcaster() {
+        return broadcaster;
+    }
+
+    Rights rights() {
+        return rights;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** How much has gone wrong so far that an engine may tell its clients of. */
+    int troubles() {
+        return log.failures() + log.cuts() + log.losses() + store.failures();
+    }
+
+    void ownershipGoesDown() {
+        if (!store.ownershipIsDown()) {
+            store.ownershipIsDown(true);
+            ownershipDownSince = ticker.nanos();
+        }
+    }
+
+    void ownershipComesUp() {
+        store.ownershipIsDown(false);
+    }
+
+    /** In nanoseconds; 0 while it is up. */
+    long ownershipDownFor() {
+        return store.ownershipIsDown() ? ticker.nanos() - ownershipDownSince : 0;
+    }
+
+    /** The user's right to be in the room has been revoked. */
+    void revoking() {
+        revokes++;
+    }
+
+    /** How often somebody may have lost a right. */
+    int rightsTaken() {
+        return revokes + rights.changes();
+    }
+
+    /** Where the rooms stand in truth. */
+    Map<RoomId, Position> heads() {
+        Map<RoomId, Position> heads = new HashMap<>();
+        ROOMS.forEach(room -> heads.put(room, log.now(room)));
+        List.of(ANNA, BERT).forEach(user -> heads.put(RoomId.user(user), log.now(RoomId.user(user))));
+        return heads;
+    }
+}
