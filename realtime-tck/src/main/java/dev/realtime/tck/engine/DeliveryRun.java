@@ -376,13 +376,12 @@ final class DeliveryRun {
 
     private void revoke(UserId user, RoomId room) {
         findings.note("revoke " + user.value(), room, 0);
-        world.revoking();
         // It waits for the engine's queues, and a queue that was busy for long may wait for a worker.
         world.scheduler().runAll();
         List<ModelClient> those =
                 clients.stream().filter(client -> client.user().equals(user)).toList();
         those.forEach(client -> client.revokeBegins(room));
-        world.engine().administration().revoke(user, room);
+        world.revoke(user, room);
         those.forEach(client -> client.revoked(room));
     }
 

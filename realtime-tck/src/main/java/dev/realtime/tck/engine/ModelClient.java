@@ -338,7 +338,7 @@ final class ModelClient implements WireTransport.Wire {
             return world.log().state(room, position);
         } catch (RuntimeException e) {
             find("D2", "a position that never was: " + e.getMessage());
-            return RoomState.EMPTY;
+            return RoomState.empty();
         }
     }
 
@@ -411,7 +411,7 @@ final class ModelClient implements WireTransport.Wire {
         if (request.snapshot) {
             snapshotDue = request;
             snapshotAt = confirmed;
-            seat.begin(confirmed, RoomState.EMPTY, confirmed.offset(), true);
+            seat.begin(confirmed, RoomState.empty(), confirmed.offset(), true);
         } else if (!seat.in || seat.isDoubtful()) {
             boolean doubtful = seat.isDoubtful();
             begin(seat, room, confirmed, confirmed.offset());
@@ -558,7 +558,8 @@ final class ModelClient implements WireTransport.Wire {
 
     /** Whether something of the client's may have been purged that the answer to this speaks of. */
     private boolean rightsChangedSince(Request request) {
-        return world.rightsTaken() != request.rights
+        return world.isRevoking()
+                || world.rightsTaken() != request.rights
                 || world.rights().changedWithin(2 * EngineParts.ACCESS_RECHECK.toNanos());
     }
 

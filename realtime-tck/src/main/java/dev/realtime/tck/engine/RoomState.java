@@ -12,7 +12,9 @@ import java.util.Map;
  * @param witness a number that every other event changes, in its order
  */
 record RoomState(Map<String, JsonNode> values, long witness) {
-    static final RoomState EMPTY = new RoomState(Map.of(), 0);
+    static RoomState empty() {
+        return new RoomState(Map.of(), 0);
+    }
 
     private static final String NODE = "node:";
 

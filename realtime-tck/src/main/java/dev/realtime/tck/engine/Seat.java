@@ -11,7 +11,7 @@ final class Seat {
     @Nullable
     Position known;
 
-    RoomState state = RoomState.EMPTY;
+    RoomState state = RoomState.empty();
 
     /** Whether the room was confirmed and has not ended. */
     boolean in;

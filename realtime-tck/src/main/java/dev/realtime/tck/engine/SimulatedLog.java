@@ -218,7 +218,7 @@ final class SimulatedLog implements PublicationLog {
     }
 
     private Book book(RoomId room) {
-        return books.computeIfAbsent(room, key -> new Book("e" + epochs, RoomState.EMPTY, null));
+        return books.computeIfAbsent(room, key -> new Book("e" + epochs, RoomState.empty(), null));
     }
 
     private void requireUp() {

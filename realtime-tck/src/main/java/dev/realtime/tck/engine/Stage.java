@@ -91,8 +91,7 @@ final class Stage {
     }
 
     void revoke(UserId user, RoomId room) {
-        world.revoking();
-        world.engine().administration().revoke(user, room);
+        world.revoke(user, room);
         clients.stream().filter(client -> client.user().equals(user)).forEach(client -> client.revoked(room));
     }
 

@@ -42,6 +42,7 @@ final class World {
     private final Engine engine;
     private long ownershipDownSince;
     private int revokes;
+    private int revoking;
 
     /**
      * An engine that nothing has happened to.
@@ -130,9 +131,22 @@ final class World {
         return store.ownershipIsDown() ? ticker.nanos() - ownershipDownSince : 0;
     }
 
-    /** The user's right to be in the room has been revoked. */
+    /** Somebody's right is about to be taken, now or in the course of a call. */
     void revoking() {
         revokes++;
+    }
+
+    /** Revokes. */
+    void revoke(UserId user, RoomId room) {
+        revokes++;
+        revoking++;
+        engine.administration().revoke(user, room);
+        revoking--;
+        revokes++;
+    }
+
+    boolean isRevoking() {
+        return revoking > 0;
     }
 
     /** How often somebody may have lost a right. */
