@@ -208,11 +208,18 @@ final class ModelClient implements WireTransport.Wire {
         Connection open = connection;
         if (open != null) {
             int id = ++lastId;
-            Map<RoomId, Position> heads = kind.equals("ping") ? world.heads() : Map.of();
+            Map<RoomId, Position> heads = kind.equals("ping") ? headsOfLiveRooms() : Map.of();
             requests.add(new Request(id, kind, room, since, snapshot, heads, world));
             note("sends " + kind, room, id);
             open.receive(text.append(",\"id\":").append(id).append('}').toString());
         }
+    }
+
+    /** Where those rooms stand of which nothing has to be read from the log: a pong must count all up to there. */
+    private Map<RoomId, Position> headsOfLiveRooms() {
+        Map<RoomId, Position> heads = new HashMap<>(world.heads());
+        heads.keySet().removeIf(room -> !isIn(room) || !seat(room).isLive());
+        return heads;
     }
 
     // What is written.
