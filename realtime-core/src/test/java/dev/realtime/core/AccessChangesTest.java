@@ -16,12 +16,16 @@ import dev.realtime.model.Claim;
 import dev.realtime.model.CloseReason;
 import dev.realtime.model.Execution;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
+import dev.realtime.model.Publication;
+import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
 import dev.realtime.model.Status;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.out.Ownership;
+import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.UnavailableException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -46,8 +51,35 @@ class AccessChangesTest {
 
     private boolean ownershipIsDown;
 
-    private final House house = new House(
-            builder -> builder.workflowStore(store).publicationLog(log).ownership(new SlowOwnership()));
+    /** What happens after the log was read and before the answer arrives. */
+    private final List<Runnable> afterRead = new ArrayList<>();
+
+    private final House house = new House(builder ->
+            builder.workflowStore(store).publicationLog(new SlowLog()).ownership(new SlowOwnership()));
+
+    private final class SlowLog implements PublicationLog {
+        @Override
+        public List<Publication> append(List<RoomEvent> events) {
+            return log.append(events);
+        }
+
+        @Override
+        public Position head(RoomId room) {
+            return log.head(room);
+        }
+
+        @Override
+        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
+            return log.heads(rooms);
+        }
+
+        @Override
+        public Slice read(RoomId room, Position after, int limit) {
+            Slice answer = log.read(room, after, limit);
+            runAll(afterRead);
+            return answer;
+        }
+    }
 
     private final class SlowOwnership implements Ownership {
         @Override
@@ -56,11 +88,15 @@ class AccessChangesTest {
                 throw new UnavailableException("down");
             }
             Set<Claim> answer = store.owned(claims);
-            List<Runnable> now = List.copyOf(meanwhile);
-            meanwhile.clear();
-            now.forEach(Runnable::run);
+            runAll(meanwhile);
             return answer;
         }
+    }
+
+    private static void runAll(List<Runnable> tasks) {
+        List<Runnable> now = List.copyOf(tasks);
+        tasks.clear();
+        now.forEach(Runnable::run);
     }
 
     private void execution(String id, String workflowId) {
@@ -109,6 +145,20 @@ class AccessChangesTest {
         anna.subscribe("execution:e");
         house.realtime.publish(RoomId.execution("e"), event("news", 1));
         anna.assertHears(error(DENIED, "execution:e"));
+    }
+
+    @Test
+    void aRecoveryThatRacesWithTheDeletionOfItsWorkflowNeverEndsUpInTheExecution() {
+        house.workflow("w", ANNA);
+        execution("e", "w");
+        Position known = log.head(RoomId.execution("e"));
+        TestClient anna = house.connectV2(ANNA);
+        afterRead.add(() -> house.realtime.deleteWorkflow("w"));
+        anna.send("{\"type\":\"subscribe\",\"room_id\":\"execution:e\",\"since\":{\"epoch\":\"" + known.epoch()
+                + "\",\"offset\":" + known.offset() + "}}");
+        house.realtime.publish(RoomId.execution("e"), event("news", 1));
+        assertThat(anna.transport.texts()).hasSize(1).first().asString().contains("access_denied");
+        assertThat(house.realtime.statistics(Principal.of(ANNA)).activeRooms()).isEqualTo(1);
     }
 
     @Test

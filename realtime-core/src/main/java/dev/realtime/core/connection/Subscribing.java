@@ -17,6 +17,7 @@ import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.UnavailableException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,39 +119,53 @@ final class Subscribing {
         if (entered == null) {
             // The connection has ended, or the former subscription was revoked a moment ago.
             refuse(Conversation.ACCESS_DENIED);
-        } else if (isStillAllowed(changes)) {
-            begin(subscription, 1);
         } else {
-            leave();
-            refuse(Conversation.ACCESS_DENIED);
+            ifStillAllowed(changes, asked -> begin(subscription, asked, 1));
         }
     }
 
-    /** Asks again where rights were taken away meanwhile: whoever did that may have missed the newcomer. */
-    private boolean isStillAllowed(long askedAt) {
+    /**
+     * Asks again where rights were taken away meanwhile: whoever did that may have missed the newcomer.
+     *
+     * @param askedAt how often rights had been taken away when it was asked
+     * @param next goes on, with how often that was at the last question
+     */
+    private void ifStillAllowed(long askedAt, LongConsumer next) {
         long asked = askedAt;
         while (context.access().changes() != asked) {
             asked = context.access().changes();
             if (context.access().decide(connection.principal(), room) == AccessDecision.DENIED) {
-                return false;
+                leave();
+                refuse(Conversation.ACCESS_DENIED);
+                return;
             }
         }
-        return true;
+        next.accept(asked);
     }
 
-    private void begin(Subscription subscription, int attempt) {
-        Start start = start();
+    private void begin(Subscription subscription, long asked, int attempt) {
+        join(subscription, start(), asked, attempt);
+    }
+
+    private void join(Subscription subscription, Start start, long asked, int attempt) {
         RoomStream stream = subscription.room().stream();
         stream.join(subscription, start.head(), position -> {
-            if (start.fits(position)) {
+            if (context.access().changes() != asked) {
+                // A room that ended while log or store were read has ended for its members alone.
+                onWorker(() -> ifStillAllowed(asked, again -> join(subscription, start, again, attempt)));
+            } else if (start.fits(position)) {
                 connection.join(subscription, replaced, start.entry(room, position, now()), message.id());
                 done.run();
             } else if (attempt < MOST_ATTEMPTS) {
-                context.workers().execute(() -> fenced(() -> begin(subscription, attempt + 1)));
+                onWorker(() -> begin(subscription, asked, attempt + 1));
             } else {
                 failed(new UnavailableException("The room's log begins anew again and again"));
             }
         });
+    }
+
+    private void onWorker(Runnable step) {
+        context.workers().execute(() -> fenced(step));
     }
 
     /**
@@ -211,7 +226,7 @@ final class Subscribing {
             boolean recovered = slice.complete() && fits(since, position);
             if (!recovered && message.snapshot()) {
                 // Enters anew, with the snapshot.
-                context.workers().execute(() -> fenced(this::ask));
+                onWorker(this::ask);
             } else {
                 confirm(known, position, recovered, recovered ? since : null);
             }
