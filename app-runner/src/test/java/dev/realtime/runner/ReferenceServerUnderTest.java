@@ -1,5 +1,6 @@
 package dev.realtime.runner;
 
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.Layers;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.SocketFactory;
 
 /** The reference server as the whole-server suites see it. */
@@ -47,6 +49,7 @@ record ReferenceServerUnderTest(
         Map<Setting, String> settings = new EnumMap<>(more);
         settings.put(Setting.JWT_SECRET, RunningServer.SECRET);
         settings.put(Setting.PORT, "0");
+        settings.put(Setting.SHARED_ROOM, "team");
         limits.changed().forEach((limit, value) -> settings.put(Setting.valueOf(limit.name()), text(limit, value)));
         Configuration configuration = Configuration.from(Layers.of(settings, Map.of(), null));
         return new ReferenceServerUnderTest(configuration, ReferenceServer.start(configuration), limits, sockets);
@@ -72,6 +75,21 @@ record ReferenceServerUnderTest(
         Duration age = lifetime.isNegative() ? lifetime.negated().multipliedBy(2) : Duration.ZERO;
         Clock clock = Clock.offset(Clock.systemUTC(), age.negated());
         return configuration.tokens().newIssuer(clock).issue(new UserId(user), List.of(scopes), lifetime.plus(age));
+    }
+
+    @Override
+    public String tokenForRooms(String user, String... rooms) {
+        List<RoomId> listed = Stream.of(rooms).map(RoomId::parse).toList();
+        return configuration
+                .tokens()
+                .newIssuer(Clock.systemUTC())
+                .issue(new UserId(user), List.of(), listed, Duration.ofHours(1));
+    }
+
+    /** Its database is swept once a minute. */
+    @Override
+    public boolean forgetsAtOnce() {
+        return false;
     }
 
     @Override

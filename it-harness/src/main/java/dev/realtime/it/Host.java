@@ -4,6 +4,10 @@ import dev.realtime.core.Realtime;
 import dev.realtime.jackson.JacksonMessageCodec;
 import dev.realtime.jwt.JwtAuthenticator;
 import dev.realtime.jwt.JwtIssuer;
+import dev.realtime.model.AccessDecision;
+import dev.realtime.model.Principal;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.RoomType;
 import dev.realtime.model.UserId;
 import dev.realtime.rest.RestApi;
 import dev.realtime.tck.server.Limit;
@@ -42,8 +46,6 @@ public final class Host implements AutoCloseable {
                 .leeway(limits.duration(Limit.TOKEN_LEEWAY))
                 .build();
         JacksonMessageCodec codec = new JacksonMessageCodec(limit(Limit.MAX_JSON_DEPTH));
-        // More than what StalledReadersSuite lets be under way: a publisher that is late leaves a gap, which is read
-        // from the log.
         realtime = Realtime.builder()
                 .authenticator(authenticator)
                 .codec(codec)
@@ -53,7 +55,8 @@ public final class Host implements AutoCloseable {
                 .maxConnectionsPerAddress(limit(Limit.MAX_CONNECTIONS_PER_ADDRESS))
                 .maxConnectsPerSecond(limit(Limit.MAX_CONNECTS_PER_SECOND))
                 .maxMessagesPerSecond(limit(Limit.MAX_MESSAGES_PER_SECOND))
-                .logRetention(4_096)
+                .logRetention(limit(Limit.LOG_RETENTION))
+                .roomType(new RoomType("team"), Host::listedInToken)
                 .build();
         api = RestApi.builder()
                 .authenticator(authenticator)
@@ -98,6 +101,14 @@ public final class Host implements AutoCloseable {
         Duration age = lifetime.isNegative() ? lifetime.negated().multipliedBy(2) : Duration.ZERO;
         Clock clock = Clock.offset(Clock.systemUTC(), age.negated());
         return new JwtIssuer(SECRET, clock).issue(user, List.of(scopes), lifetime.plus(age));
+    }
+
+    private static AccessDecision listedInToken(Principal principal, RoomId room) {
+        return principal.rooms().contains(room) ? AccessDecision.GRANTED : AccessDecision.DENIED;
+    }
+
+    String tokenForRooms(UserId user, List<RoomId> rooms) {
+        return new JwtIssuer(SECRET, Clock.systemUTC()).issue(user, List.of(), rooms, Duration.ofHours(1));
     }
 
     private int limit(Limit limit) {

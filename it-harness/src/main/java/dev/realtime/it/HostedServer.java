@@ -1,10 +1,12 @@
 package dev.realtime.it;
 
 import dev.realtime.core.Realtime;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.tck.server.Limits;
 import dev.realtime.tck.server.ServerUnderTest;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** A host in a container, under test. */
 public final class HostedServer implements ServerUnderTest {
@@ -42,6 +44,12 @@ public final class HostedServer implements ServerUnderTest {
     }
 
     @Override
+    public String tokenForRooms(String user, String... rooms) {
+        return host.tokenForRooms(
+                new UserId(user), Stream.of(rooms).map(RoomId::parse).toList());
+    }
+
+    @Override
     public String badToken() {
         String good = token("stranger");
         return good.substring(0, good.length() - 3) + "AAA";
@@ -50,6 +58,11 @@ public final class HostedServer implements ServerUnderTest {
     @Override
     public Limits limits() {
         return host.limits();
+    }
+
+    @Override
+    public void drain() {
+        host.close();
     }
 
     @Override

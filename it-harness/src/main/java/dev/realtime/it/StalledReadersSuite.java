@@ -44,10 +44,13 @@ public abstract class StalledReadersSuite {
     /** A publisher that waited for a stalled reader would wait for seconds: 20 is what Tomcat gives a blocking send. */
     private static final Duration LONGEST_PUBLISH = Duration.ofSeconds(5);
 
+    /** The log keeps more than what is under way: a publisher that is late leaves a gap, which is read from it. */
     private static final Limits LIMITS = Limits.DEFAULT
+            .with(Limit.LOG_RETENTION, 4_096)
             .with(Limit.MAX_CONNECTIONS_PER_USER, 0)
             .with(Limit.MAX_CONNECTIONS_PER_ADDRESS, 0)
             .with(Limit.MAX_CONNECTS_PER_SECOND, 0);
+
     private static final UserId USER = new UserId("alice");
     private static final RoomId ROOM = RoomId.user(USER);
     private static final String PADDING = "x".repeat(300);

@@ -1,6 +1,7 @@
 package dev.realtime.it.blackbox;
 
 import dev.realtime.jwt.JwtIssuer;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.tck.server.Limit;
 import dev.realtime.tck.server.Limits;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The reference server as its users start it: its jar, in a process of its own. */
 final class ServerProcess implements ServerUnderTest {
@@ -55,7 +57,9 @@ final class ServerProcess implements ServerUnderTest {
                 System.getProperty("realtime.jar"),
                 "serve",
                 "--port",
-                String.valueOf(port));
+                String.valueOf(port),
+                "--shared-room",
+                "team");
         limits.changed()
                 .forEach((limit, value) -> command.command()
                         .addAll(List.of(
@@ -125,6 +129,18 @@ final class ServerProcess implements ServerUnderTest {
     }
 
     @Override
+    public String tokenForRooms(String user, String... rooms) {
+        List<RoomId> listed = Stream.of(rooms).map(RoomId::parse).toList();
+        return new JwtIssuer(SECRET, Clock.systemUTC()).issue(new UserId(user), List.of(), listed, Duration.ofHours(1));
+    }
+
+    /** Its database is swept once a minute. */
+    @Override
+    public boolean forgetsAtOnce() {
+        return false;
+    }
+
+    @Override
     public String badToken() {
         String good = token("stranger");
         return good.substring(0, good.length() - 3) + "AAA";
@@ -142,6 +158,16 @@ final class ServerProcess implements ServerUnderTest {
             throw new AssertionError("The server did not end");
         }
         return process.exitValue();
+    }
+
+    @Override
+    public void drain() {
+        try {
+            terminate();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the server ended", e);
+        }
     }
 
     /** Kills it. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * Whatever one sends, over WebSocket and over HTTP: one clear answer, nothing given away ({@link Leaks} looks at every answer),
  * and the server and its other clients unaffected (PROTOCOL sections 3, 7 and 8).
  */
+@Tag("v1")
 public abstract class BadInputSuite extends ServerSuite {
     private static final String PING = GoldenFrames.v1("ping").text();
     private static final int MEBIBYTE = (int) Limit.MAX_BODY_BYTES.defaultValue();

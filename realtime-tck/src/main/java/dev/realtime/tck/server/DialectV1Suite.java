@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The dialect of the guide, message by message (PROTOCOL sections 1 to 3, and 7 where it feeds them). */
+@Tag("v1")
 @Tag("client")
 public abstract class DialectV1Suite extends ServerSuite {
     private static final String ADMIN = "realtime:admin";
@@ -859,27 +860,6 @@ public abstract class DialectV1Suite extends ServerSuite {
     }
 
     // What the tests start from
-
-    private record Owned(String owner, String workflow, String execution) {
-        String workflowRoom() {
-            return "workflow:" + workflow;
-        }
-
-        String executionRoom() {
-            return "execution:" + execution;
-        }
-    }
-
-    private Owned owned(String owner) {
-        return owned(server(), owner);
-    }
-
-    private Owned owned(ServerUnderTest server, String owner) {
-        Owned owned = new Owned(owner, unique("workflow"), unique("execution"));
-        backend(server).workflow(owned.workflow(), owner);
-        backend(server).execution(owned.execution(), owned.workflow());
-        return owned;
-    }
 
     private void patch(Owned owned, String json) {
         backend().report("PATCH", Backend.executionPath(owned.execution()), json);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Frames, fragments, control frames and the end (RFC 6455 sections 5 to 8, PROTOCOL sections 3 and 5). */
+@Tag("v1")
 public abstract class FramingSuite extends ServerSuite {
     private static final String PING = GoldenFrames.v1("ping").text();
 

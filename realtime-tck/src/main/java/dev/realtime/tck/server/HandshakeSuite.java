@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in, and how those are turned away who are not (PROTOCOL section 1, RFC 6455 section 4.2). */
+@Tag("v1")
 public abstract class HandshakeSuite extends ServerSuite {
     private static final Limits IMPATIENT = ORDINARY.with(Limit.HANDSHAKE_DEADLINE, 1_000);
 

@@ -55,6 +55,11 @@ public final class HttpProbe {
 
     /** A connection on which nothing was sent. */
     public RawSocket open() {
-        return RawSocket.connect(sockets, host, port);
+        return openWithBuffer(0);
+    }
+
+    /** One that receives about so many bytes before they are read, and no more; 0 for what the system likes. */
+    RawSocket openWithBuffer(int receiveBytes) {
+        return RawSocket.connect(sockets, host, port, receiveBytes);
     }
 }

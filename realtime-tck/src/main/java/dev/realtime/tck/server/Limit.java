@@ -11,6 +11,7 @@ public enum Limit {
     MAX_CONNECTIONS("max-connections", 100_000),
     MAX_MESSAGES_PER_SECOND("max-messages-per-second", 100),
     MAX_CONNECTS_PER_SECOND("max-connects-per-second", 50),
+    LOG_RETENTION("log-retention", 1_000),
     MAX_BODY_BYTES("max-body-bytes", 1_048_576),
     BODY_DEADLINE("body-deadline", 10_000),
     HANDSHAKE_DEADLINE("handshake-deadline", 10_000),

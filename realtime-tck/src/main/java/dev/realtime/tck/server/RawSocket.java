@@ -29,8 +29,21 @@ public final class RawSocket implements AutoCloseable {
 
     /** The same with sockets of another make: over TLS, what is written and read is what travels inside. */
     public static RawSocket connect(SocketFactory sockets, String host, int port) {
+        return connect(sockets, host, port, 0);
+    }
+
+    /**
+     * The same for who will stop reading.
+     *
+     * @param receiveBytes about what is received before it is read, and no more; 0 for what the system likes
+     */
+    static RawSocket connect(SocketFactory sockets, String host, int port, int receiveBytes) {
         try {
             Socket socket = sockets.createSocket();
+            if (receiveBytes > 0) {
+                // Set before it connects, or the window would be offered already.
+                socket.setReceiveBufferSize(receiveBytes);
+            }
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
             return new RawSocket(socket);

@@ -32,7 +32,10 @@ public final class RawWebSocket implements WebSocketClient {
      * @throws AssertionError when the server does not upgrade, or not as RFC 6455 section 4.2.2 says
      */
     public static RawWebSocket open(HttpProbe address, RawRequest request) {
-        RawSocket socket = address.open();
+        return open(address.open(), request);
+    }
+
+    static RawWebSocket open(RawSocket socket, RawRequest request) {
         socket.write(request.bytes());
         return upgraded(socket);
     }

@@ -1,12 +1,12 @@
 package dev.realtime.tck.server;
 
+import dev.realtime.model.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What all suites for a whole server share. The tests of a class share their servers, one for each set of limits, and use
  * users and ids of their own.
  */
-@Tag("v1")
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ExpectedDeviations.class)
@@ -102,6 +101,18 @@ public abstract class ServerSuite {
         return new Backend(http(server), server.token("backend", Backend.PUBLISH));
     }
 
+    /** Makes a workflow with one execution, which is pending. */
+    final Owned owned(String owner) {
+        return owned(server(), owner);
+    }
+
+    final Owned owned(ServerUnderTest server, String owner) {
+        Owned owned = new Owned(owner, unique("workflow"), unique("execution"));
+        backend(server).workflow(owned.workflow(), owner);
+        backend(server).execution(owned.execution(), owned.workflow());
+        return owned;
+    }
+
     /** A good request for an upgrade, the token where the guide puts it. */
     final RawRequest upgrade(ServerUnderTest server, String user) {
         RawRequest request = http(server).upgrade(PATH + "?token=" + server.token(user));
@@ -140,6 +151,31 @@ public abstract class ServerSuite {
 
     final RawGuideClient connectRaw(String user) {
         return connectRaw(server(), user);
+    }
+
+    /** A good request for an upgrade to dialect v2. */
+    final RawRequest upgradeToV2(ServerUnderTest server, String user) {
+        return upgrade(server, user).header("Sec-WebSocket-Protocol", V2Client.SUBPROTOCOL);
+    }
+
+    final V2Client connectV2(ServerUnderTest server, String user) {
+        return new V2Client(open(server, upgradeToV2(server, user)), user);
+    }
+
+    final V2Client connectV2(String user) {
+        return connectV2(server(), user);
+    }
+
+    /** A client that is in the rooms of the shared type {@code team} that its token lists, as soon as it subscribes. */
+    final V2Client connectToTeam(String user, String room) {
+        RawRequest request = http().upgrade(PATH + "?token=" + server().tokenForRooms(user, room))
+                .header("Sec-WebSocket-Protocol", V2Client.SUBPROTOCOL);
+        return new V2Client(open(server(), request), user);
+    }
+
+    /** An administrator, over HTTP. */
+    final Backend admin(ServerUnderTest server) {
+        return new Backend(http(server), server.token("root", Principal.ADMIN));
     }
 
     /** Has the connection closed when the test is over. */

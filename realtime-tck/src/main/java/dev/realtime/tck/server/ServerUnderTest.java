@@ -23,6 +23,15 @@ public interface ServerUnderTest extends AutoCloseable {
     /** A token that is good for a while, to the second. */
     String token(String user, Duration lifetime, String... scopes);
 
+    /**
+     * A token that lists rooms of the shared type {@code team}, which whoever has it may enter, for as long as {@link #token(String,
+     * String...)}. For the suites of dialect v2.
+     */
+    default String tokenForRooms(String user, String... rooms) {
+        throw new UnsupportedOperationException(
+                "Dialect v2 is tested with rooms of the shared type team: override this");
+    }
+
     /** A token that was good until an hour ago. */
     default String expiredToken(String user) {
         return token(user, Duration.ofHours(-1));
@@ -31,10 +40,20 @@ public interface ServerUnderTest extends AutoCloseable {
     /** A token that looks like one, but that this server never made. */
     String badToken();
 
+    /** Whether the log keeps no more than its retention from one publication to the next; else it forgets at leisure. */
+    default boolean forgetsAtOnce() {
+        return true;
+    }
+
     /** What it was started with. */
     Limits limits();
 
-    /** Stops the server and frees its port. */
+    /** Ends the server as its operators do: clients are told before they are sent away. {@link #close} is called all the same. */
+    default void drain() {
+        close();
+    }
+
+    /** Stops the server and frees its port. Harmless after {@link #drain}. */
     @Override
     void close();
 }
