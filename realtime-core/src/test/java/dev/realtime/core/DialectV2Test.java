@@ -73,6 +73,7 @@ class DialectV2Test {
         private final LocalPublicationLog kept;
         boolean away;
         Runnable whileReading = () -> {};
+        int publicationsRead;
 
         TestLog(LocalPublicationLog kept) {
             this.kept = kept;
@@ -105,6 +106,7 @@ class DialectV2Test {
         public Slice read(RoomId room, Position after, int limit) {
             failIfAway();
             Slice slice = kept.read(room, after, limit);
+            publicationsRead += slice.publications().size();
             Runnable then = whileReading;
             whileReading = () -> {};
             then.run();
@@ -264,6 +266,9 @@ class DialectV2Test {
             assertThat(anna.transport.closeReason()).isNull();
         }
         assertThat(writes).isGreaterThan(90);
+        assertThat(log.publicationsRead)
+                .as("large updates are not read again and again")
+                .isLessThan(64 + 2 * 100);
         assertThat(brief(anna)).hasSize(101).endsWith("99", "100");
     }
 

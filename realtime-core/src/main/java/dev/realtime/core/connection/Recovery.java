@@ -6,6 +6,7 @@ import dev.realtime.core.room.Lane;
 import dev.realtime.core.room.SharedFrame;
 import dev.realtime.core.room.Subscription;
 import dev.realtime.message.ServerMessage;
+import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.port.out.PublicationLog;
 import java.util.ArrayDeque;
@@ -34,6 +35,10 @@ final class Recovery {
     @ConfinedTo("shard")
     private boolean reading;
 
+    /** Publications of the next page: fewer where they are large, so that little is read twice. */
+    @ConfinedTo("shard")
+    private int pageSize = PAGE;
+
     Recovery(ClientConnection connection, Outlet outlet, ConnectionContext context) {
         this.connection = connection;
         this.outlet = outlet;
@@ -60,16 +65,18 @@ final class Recovery {
     }
 
     private void onWorker(Subscription subscription, CatchUp lacking) {
+        Position after = lacking.sent();
+        int size = pageSize;
         try {
-            context.workers().execute(() -> read(subscription, lacking));
+            context.workers().execute(() -> read(subscription, lacking, after, size));
         } catch (RejectedExecutionException e) {
             fail(subscription, lacking, e);
         }
     }
 
-    private void read(Subscription subscription, CatchUp lacking) {
+    private void read(Subscription subscription, CatchUp lacking, Position after, int size) {
         try {
-            PublicationLog.Slice slice = context.log().read(subscription.room().id(), lacking.sent(), PAGE);
+            PublicationLog.Slice slice = context.log().read(subscription.room().id(), after, size);
             connection.shard().execute(() -> take(subscription, lacking, slice));
         } catch (RuntimeException | Error e) {
             connection.shard().execute(() -> fail(subscription, lacking, e));
@@ -90,17 +97,20 @@ final class Recovery {
 
     private void send(Subscription subscription, CatchUp lacking, List<Publication> page) {
         long bytes = 0;
+        int used = 0;
         for (Publication publication : page) {
             int size = publication.event().data().text().length();
             if (bytes > 0 && bytes + size > PAGE_BYTES) {
                 break;
             }
             bytes += size;
+            used++;
             if (lacking.sends(publication)) {
                 connection.deliverHistory(
                         subscription, new SharedFrame(new ServerMessage.Update(publication), context.codec()));
             }
         }
+        pageSize = used < page.size() ? used : Math.min(PAGE, 2 * pageSize);
         List<SharedFrame> rest = lacking.rest();
         if (rest != null) {
             goLive(subscription, rest);
