@@ -97,7 +97,8 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
         }
         return done -> {
             List<Subscription> all = subscriptions.all();
-            context.heads().ask(subscriptions.rooms()).whenComplete((heads, failure) -> {
+            List<RoomId> rooms = all.stream().map(each -> each.room().id()).toList();
+            context.heads().ask(rooms).whenComplete((heads, failure) -> {
                 if (failure != null) {
                     context.failures().warn("The log can't tell the rooms' heads", failure);
                 }

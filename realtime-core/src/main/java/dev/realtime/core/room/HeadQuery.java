@@ -25,8 +25,13 @@ public final class HeadQuery implements Function<List<List<RoomId>>, Function<Li
         questions.forEach(all::addAll);
         Map<RoomId, Position> heads = all.isEmpty() ? Map.of() : log.heads(all);
         return rooms -> {
-            Map<RoomId, Position> known = new HashMap<>(heads);
-            known.keySet().retainAll(rooms);
+            Map<RoomId, Position> known = new HashMap<>();
+            for (RoomId room : rooms) {
+                Position head = heads.get(room);
+                if (head != null) {
+                    known.put(room, head);
+                }
+            }
             return known;
         };
     }

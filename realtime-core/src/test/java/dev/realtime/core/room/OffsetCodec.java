@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record OffsetCodec(Function<Publication, String> words) implements MessageCodec {
     @Override
     public ClientMessage decode(Dialect dialect, String text) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("A room reads no messages: " + text);
     }
 
     @Override
