@@ -162,6 +162,33 @@ class AccessChangesTest {
     }
 
     @Test
+    void aSubscribeThatIsRevokedOnTheWayIsAnsweredAndNotToldTwice() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connectV2(ANNA);
+        afterRead.add(() -> house.realtime.revoke(ANNA, RoomId.workflow("w")));
+        anna.send(
+                "{\"type\":\"subscribe\",\"room_id\":\"workflow:w\",\"id\":7,\"since\":{\"epoch\":\"x\",\"offset\":0}}");
+        assertThat(anna.transport.texts()).hasSize(1).first().asString().contains("access_denied", "\"id\":7");
+        house.realtime.publish(RoomId.workflow("w"), event("news", 1));
+        assertThat(anna.transport.texts()).hasSize(1);
+    }
+
+    @Test
+    void aFurtherSubscribeThatIsRevokedOnTheWayIsAnsweredBehindTheNotice() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connectV2(ANNA);
+        anna.subscribe("workflow:w");
+        anna.transport.clear();
+        // The first read is for the subscription that there is, the second one for another.
+        afterRead.add(() -> afterRead.add(() -> house.realtime.revoke(ANNA, RoomId.workflow("w"))));
+        anna.send("{\"type\":\"subscribe\",\"room_id\":\"workflow:w\",\"id\":7,\"snapshot\":true,"
+                + "\"since\":{\"epoch\":\"x\",\"offset\":0}}");
+        assertThat(anna.transport.texts()).hasSize(2);
+        assertThat(anna.transport.texts().get(0)).contains("\"event\":\"revoked\"");
+        assertThat(anna.transport.texts().get(1)).contains("access_denied", "\"id\":7");
+    }
+
+    @Test
     void aFormerOwnersSubscriptionsEndBeforeTheUpdateGoesOut() {
         house.workflow("w", ANNA);
         execution("e", "w");

@@ -555,6 +555,28 @@ class DialectV2Test {
     }
 
     @Test
+    void statesForAStalledClientWaitForOneAnotherAndDoNotCount() {
+        House house = new House(builder -> builder.outboxBytes(64 * 1024));
+        int executions = 50;
+        house.workflow("w", ANNA);
+        for (int i = 0; i < executions; i++) {
+            house.realtime.putExecution(new Execution("e" + i, "w", new Status("running"), 0, 0, 0, null));
+            house.realtime.putNode(
+                    new NodeExecution("e" + i, "n", null, null, new Status("running"), "m".repeat(4_000)));
+        }
+        TestClient slow = house.connectV2(ANNA);
+        slow.transport.stall();
+        for (int i = 0; i < executions; i++) {
+            slow.send("{\"type\":\"subscribe\",\"room_id\":\"execution:e" + i + "\",\"snapshot\":true}");
+        }
+        assertThat(slow.transport.closeReason()).isNull();
+        slow.transport.resume();
+        house.scheduler.runAll();
+        assertThat(slow.transport.texts().stream().filter(text -> text.contains("\"snapshot\"")))
+                .hasSize(executions);
+    }
+
+    @Test
     void presenceListsUsersOnceAndTellsWhoComesAndGoes() {
         anna.send(subscribe(",\"presence\":true"));
         anna.transport.clear();

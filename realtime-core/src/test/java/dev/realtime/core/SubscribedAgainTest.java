@@ -102,6 +102,51 @@ class SubscribedAgainTest {
     }
 
     @Test
+    void anotherWishForPresenceIsHeardAndSendsNothingASecondTime() {
+        TestClient anna = connect();
+        anna.subscribe(TEAM);
+        Position known = anna.awaitSubscribed(TEAM);
+        publish(TEAM, 3);
+        anna.send(since(TEAM, known).replace("\"snapshot\"", "\"presence\":true,\"snapshot\""));
+        TestClient bert = kit.connect(realtime, realtime.issueToken(Principal.of(new UserId("bert"))));
+        bert.subscribe(TEAM);
+        anna.subscribe(TEAM);
+        bert.unsubscribe(TEAM);
+        assertThat(offsets(anna)).containsExactly(1L, 2L, 3L);
+        assertThat(anna.heard().stream()
+                        .filter(message -> message.path("type").asText().equals("presence"))
+                        .map(message -> message.path("event").asText() + " "
+                                + message.path("user_id").asText()))
+                .containsExactly("joined bert");
+    }
+
+    @Test
+    void whileHistoryComesTheConfirmedPositionIsTheOneThatAllFollowsOn() {
+        publish(TEAM, 200);
+        TestClient client = connect();
+        client.subscribe(TEAM);
+        Position now = client.awaitSubscribed(TEAM);
+        client.unsubscribe(TEAM);
+        client.stall();
+        client.subscribe(TEAM, new Position(now.epoch(), 50));
+        client.subscribe(TEAM);
+        client.resume();
+        List<JsonNode> heard = client.heard();
+        JsonNode second = heard.stream()
+                .filter(message -> message.path("event").asText().equals("subscribed") && !message.has("recovered"))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        List<Long> afterwards = heard.subList(heard.indexOf(second), heard.size()).stream()
+                .filter(message -> message.has("data"))
+                .map(update -> update.path("offset").asLong())
+                .toList();
+        long confirmed = second.path("offset").asLong();
+        assertThat(confirmed).isLessThan(200);
+        assertThat(afterwards).first().isEqualTo(confirmed + 1);
+        assertThat(offsets(client)).hasSize(150).doesNotHaveDuplicates();
+    }
+
+    @Test
     void whoWaitsInVainIsToldWhatWasHeard() {
         TestClient client = connect();
         assertThatThrownBy(() -> client.awaitSubscribed(TEAM))

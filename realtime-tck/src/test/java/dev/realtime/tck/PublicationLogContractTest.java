@@ -356,6 +356,8 @@ class PublicationLogContractTest {
     }
 
     private static final class LooksUpUnlocked extends MemoryLog {
+        private final Encounter encounter = new Encounter();
+
         @Override
         public List<Publication> append(List<RoomEvent> events) {
             RoomEvent event = events.get(0);
@@ -367,7 +369,7 @@ class PublicationLogContractTest {
             if (taken != null) {
                 return List.of(taken.publication());
             }
-            LockSupport.parkNanos(2_000_000);
+            encounter.await();
             synchronized (this) {
                 Publication publication = append(event);
                 keys.put(name, new Taken(event.idempotencyKey().fingerprint(), publication));

@@ -438,6 +438,8 @@ class WorkflowStoreContractTest {
     }
 
     private static final class LooksUpUnlocked extends MemoryStore {
+        private final Encounter encounter = new Encounter();
+
         @Override
         public Outcome change(Transition transition) {
             Position first;
@@ -447,7 +449,7 @@ class WorkflowStoreContractTest {
             if (first != null) {
                 return new Repeated(first);
             }
-            LockSupport.parkNanos(2_000_000);
+            encounter.await();
             synchronized (log) {
                 Tracked before = tracked(transition);
                 return keep(

@@ -61,7 +61,7 @@ public final class AccessPolicy {
      * @return fails with {@link UnavailableException} when it can't be told now; completed on a worker if not at once
      */
     public CompletionStage<AccessDecision> ask(Principal principal, RoomId room) {
-        if (rules.containsKey(room.type()) || !OWNED.contains(room.type())) {
+        if (!isOwned(room)) {
             try {
                 return CompletableFuture.completedStage(decide(principal, room));
             } catch (UnavailableException e) {
@@ -115,7 +115,7 @@ public final class AccessPolicy {
         Map<Claim, List<Question>> claims = new LinkedHashMap<>();
         for (Question question : questions) {
             RoomId room = question.room();
-            if (!rules.containsKey(room.type()) && OWNED.contains(room.type())) {
+            if (isOwned(room)) {
                 Claim claim = new Claim(question.principal().user(), room);
                 claims.computeIfAbsent(claim, c -> new ArrayList<>(1)).add(question);
             } else {
@@ -140,7 +140,7 @@ public final class AccessPolicy {
 
     private void decideAlone(Question question, Map<Question, AccessDecision> answers) {
         try {
-            answers.put(question, decide(question.principal(), question.room()));
+            answers.put(question, decideUnowned(question.principal(), question.room()));
         } catch (RuntimeException e) {
             failures.warn("An access rule failed", e);
         }
@@ -150,14 +150,9 @@ public final class AccessPolicy {
         Set<RoomId> granted = new HashSet<>();
         Set<Claim> claims = new HashSet<>();
         for (RoomId room : rooms) {
-            AccessRule rule = rules.get(room.type());
-            if (rule != null) {
-                if (rule.decide(principal, room) == AccessDecision.GRANTED) {
-                    granted.add(room);
-                }
-            } else if (OWNED.contains(room.type())) {
+            if (isOwned(room)) {
                 claims.add(new Claim(principal.user(), room));
-            } else if (room.equals(RoomId.user(principal.user()))) {
+            } else if (decideUnowned(principal, room) == AccessDecision.GRANTED) {
                 granted.add(room);
             }
         }
@@ -168,6 +163,19 @@ public final class AccessPolicy {
                     .forEach(granted::add);
         }
         return granted;
+    }
+
+    /** Whether the owner is asked for, and no rule of the host's. */
+    private boolean isOwned(RoomId room) {
+        return OWNED.contains(room.type()) && !rules.containsKey(room.type());
+    }
+
+    private AccessDecision decideUnowned(Principal principal, RoomId room) {
+        AccessRule rule = rules.get(room.type());
+        if (rule != null) {
+            return rule.decide(principal, room);
+        }
+        return room.equals(RoomId.user(principal.user())) ? AccessDecision.GRANTED : AccessDecision.DENIED;
     }
 
     /** Notes that rights were taken away: a decision asked before is asked again before it takes effect. */

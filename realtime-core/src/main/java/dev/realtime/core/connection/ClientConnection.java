@@ -209,7 +209,7 @@ public final class ClientConnection implements Connection, Subscriber {
      * @param done runs when the message is on its way: no answer may be before
      */
     void greet(Subscription userRoom, Runnable done) {
-        userRoom.room().stream().join(userRoom, null, position -> {
+        userRoom.room().stream().join(userRoom, false, null, position -> {
             ServerMessage hello = new ServerMessage.Connected(
                     id, userRoom.room().id(), position, context.clock().instant());
             shard.execute(() -> {
@@ -217,7 +217,9 @@ public final class ClientConnection implements Connection, Subscriber {
                 // Before the batch ends, so before the client can have read the hello.
                 greeted = true;
                 userRoom.begin(position.offset());
-                userRoom.room().add(userRoom);
+                if (!userRoom.room().add(userRoom)) {
+                    tellEnd(userRoom.room().id(), Conversation.ACCESS_DENIED);
+                }
             });
             done.run();
         });
@@ -227,8 +229,14 @@ public final class ClientConnection implements Connection, Subscriber {
      * Makes a member of the subscription and confirms it, in one task, so that no publication comes in between.
      *
      * @param replaced the subscription of the same room that ends with this; null for none
+     * @param done runs when the answer is on its way, and the client has taken the state that came with it
      */
-    void join(Subscription subscription, @Nullable Subscription replaced, Entry entry, @Nullable MessageId inReplyTo) {
+    void join(
+            Subscription subscription,
+            @Nullable Subscription replaced,
+            Entry entry,
+            @Nullable MessageId inReplyTo,
+            Runnable done) {
         if (replaced != null) {
             context.rooms().leave(replaced);
         }
@@ -236,7 +244,13 @@ public final class ClientConnection implements Connection, Subscriber {
             retireFormer(subscription);
             if (subscription.room().add(subscription)) {
                 queue(null, frame(entry.confirmation(), inReplyTo), Lane.PROMPT);
-                begin(subscription, entry);
+                begin(subscription, entry, done);
+            } else {
+                // Revoked on the way: nobody has told the client yet.
+                ServerMessage refused = new ServerMessage.Refused(
+                        Conversation.ACCESS_DENIED, subscription.room().id());
+                queue(null, frame(refused, inReplyTo), Lane.PROMPT);
+                done.run();
             }
         });
     }
@@ -252,20 +266,29 @@ public final class ClientConnection implements Connection, Subscriber {
     /**
      * Confirms a subscription that the client has already, and sends what this connection was not sent.
      *
+     * @param stream where the stream stands
+     * @param recovered whether all since the client's position follows; null when it did not ask
      * @param since what the client says that it knows; null when it does not ask for more
-     * @param streamAt the newest offset that the stream has handed over
      */
     void confirm(
             Subscription subscription,
-            ServerMessage confirmation,
+            Position stream,
+            @Nullable Boolean recovered,
             @Nullable Position since,
-            long streamAt,
             @Nullable MessageId inReplyTo) {
         shard.execute(() -> {
-            if (!subscription.isOver()) {
-                queue(null, frame(confirmation, inReplyTo), Lane.PROMPT);
-                lookBack(subscription, since, streamAt);
+            RoomId room = subscription.room().id();
+            CatchUp lacking = subscription.catchUp();
+            if (subscription.isOver()) {
+                answer(new ServerMessage.Refused(Conversation.ACCESS_DENIED, room), inReplyTo);
+                return;
             }
+            long offset = since == null && lacking != null ? lacking.inOrderAfter() : stream.offset();
+            Position confirmed = new Position(stream.epoch(), offset);
+            ServerMessage confirmation = new ServerMessage.Subscribed(
+                    room, confirmed, recovered, context.clock().instant());
+            queue(null, frame(confirmation, inReplyTo), Lane.PROMPT);
+            lookBack(subscription, since, stream.offset());
         });
     }
 
@@ -282,15 +305,17 @@ public final class ClientConnection implements Connection, Subscriber {
         subscription.begin(since.offset());
     }
 
-    private void begin(Subscription subscription, Entry entry) {
+    private void begin(Subscription subscription, Entry entry, Runnable done) {
         subscription.begin(entry.begunAfter());
-        ServerMessage state = entry.state();
-        if (state != null) {
-            queue(subscription, frame(state, null), Lane.PROMPT);
-        }
         CatchUp lacking = entry.lacking();
         if (lacking != null) {
             recovery().begin(subscription, lacking);
+        }
+        ServerMessage state = entry.state();
+        if (state == null) {
+            done.run();
+        } else {
+            recovery().sendState(subscription, frame(state, null), done);
         }
     }
 
@@ -346,7 +371,7 @@ public final class ClientConnection implements Connection, Subscriber {
         }
     }
 
-    /** Takes a publication that the client lacked. */
+    /** Takes a publication that the client lacked, or a room's state: it does not count against the bound. */
     void deliverHistory(Subscription subscription, SharedFrame frame) {
         try {
             outlet.queueHistory(subscription, frame);
@@ -362,10 +387,14 @@ public final class ClientConnection implements Connection, Subscriber {
 
     @Override
     public void ended(Subscription subscription, Refusal why) {
-        if (!leave(subscription)) {
-            return;
+        // Who is on the way in is told by the answer to its subscribe.
+        boolean known = subscription.isMember() || subscription.former() != null;
+        if (leave(subscription) && known) {
+            tellEnd(subscription.room().id(), why);
         }
-        RoomId room = subscription.room().id();
+    }
+
+    private void tellEnd(RoomId room, Refusal why) {
         if (why.code() == ErrorCode.UNAVAILABLE && dialect == Dialect.V1) {
             close(CloseReason.OVERLOADED);
         } else if (why.code() == ErrorCode.ACCESS_DENIED && dialect != Dialect.V1) {

@@ -56,7 +56,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     /** Opens the user's room for this connection; null when the connection has ended meanwhile. */
     private @Nullable Subscription enterUserRoom() {
-        Subscription subscription = context.rooms().enter(userRoom, connection, false);
+        Subscription subscription = context.rooms().enter(userRoom, connection);
         boolean entered = false;
         try {
             subscription.confirm(context.ticker().nanos());

@@ -13,11 +13,12 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads for one connection what its subscriptions lack, one page at a time and only when the client has taken all that went
- * out before, so that history needs little memory however much there is. The subscriptions take turns. Touched by tasks of the
- * connection's shard; the log is read on a worker.
+ * Sends what a client gets beside the live streams, one piece at a time and only when it has taken all that went out before, so
+ * that it needs little memory however much there is: the states of the rooms that it enters, and what its subscriptions lack, read
+ * from the log page by page. The subscriptions take turns. Touched by tasks of the connection's shard; the log is read on a worker.
  */
 final class Recovery {
     private static final int PAGE = 64;
@@ -45,6 +46,20 @@ final class Recovery {
         this.context = context;
     }
 
+    /** What is done when the client has taken the state on its way; null while there is none. The next state waits for it. */
+    @ConfinedTo("shard")
+    private @Nullable Runnable stateTaken;
+
+    /**
+     * Sends a room's state.
+     *
+     * @param taken runs when the client has taken it; not when the connection ends before
+     */
+    void sendState(Subscription subscription, SharedFrame state, Runnable taken) {
+        connection.deliverHistory(subscription, state);
+        stateTaken = taken;
+    }
+
     /** The subscription lacks this. */
     void begin(Subscription subscription, CatchUp what) {
         subscription.lacks(what);
@@ -53,6 +68,11 @@ final class Recovery {
 
     /** Goes on if there is something to read and the client has taken what was sent. */
     void goOn() {
+        Runnable taken = stateTaken;
+        if (taken != null && outlet.isDrained()) {
+            stateTaken = null;
+            taken.run();
+        }
         while (!reading && !waiting.isEmpty() && outlet.isDrained()) {
             Subscription subscription = waiting.remove();
             CatchUp lacking = subscription.catchUp();

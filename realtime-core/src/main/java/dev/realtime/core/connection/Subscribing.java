@@ -64,8 +64,7 @@ final class Subscribing {
 
     void run() {
         Subscription known = subscriptions.find(room).orElse(null);
-        boolean sameWish = known != null && known.wantsPresence() == message.presence();
-        if (known != null && sameWish && (!message.snapshot() || message.since() != null)) {
+        if (known != null && (!message.snapshot() || message.since() != null)) {
             fenced(() -> confirm(known));
         } else if (!context.access().knows(room.type())) {
             refuse(UNKNOWN_ROOM_TYPE);
@@ -102,7 +101,7 @@ final class Subscribing {
      * @param changes how often rights had been taken away when it was asked
      */
     private void enter(long changes, long askedAt) {
-        Subscription subscription = context.rooms().enter(room, connection, message.presence());
+        Subscription subscription = context.rooms().enter(room, connection);
         try {
             subscription.confirm(askedAt);
             subscription.room().stream().start();
@@ -149,13 +148,12 @@ final class Subscribing {
 
     private void join(Subscription subscription, Start start, long asked, int attempt) {
         RoomStream stream = subscription.room().stream();
-        stream.join(subscription, start.head(), position -> {
+        stream.join(subscription, message.presence(), start.head(), position -> {
             if (context.access().changes() != asked) {
                 // A room that ended while log or store were read has ended for its members alone.
                 onWorker(() -> ifStillAllowed(asked, again -> join(subscription, start, again, attempt)));
             } else if (start.fits(position)) {
-                connection.join(subscription, replaced, start.entry(room, position, now()), message.id());
-                done.run();
+                connection.join(subscription, replaced, start.entry(room, position, now()), message.id(), done);
             } else if (attempt < MOST_ATTEMPTS) {
                 onWorker(() -> begin(subscription, asked, attempt + 1));
             } else {
@@ -216,13 +214,15 @@ final class Subscribing {
 
     /** The client is in the room already: it is told where the room stands, and sent what this connection was not sent. */
     private void confirm(Subscription known) {
+        RoomStream stream = known.room().stream();
+        stream.watch(known, message.presence());
         Position since = message.since();
         if (since == null) {
-            known.room().stream().verified(null, position -> confirm(known, position, null, null));
+            stream.verified(null, position -> confirm(known, position, null, null));
             return;
         }
         PublicationLog.Slice slice = context.log().read(room, since, 1);
-        known.room().stream().verified(slice.head(), position -> {
+        stream.verified(slice.head(), position -> {
             boolean recovered = slice.complete() && fits(since, position);
             if (!recovered && message.snapshot()) {
                 // Enters anew, with the snapshot.
@@ -234,8 +234,7 @@ final class Subscribing {
     }
 
     private void confirm(Subscription known, Position position, @Nullable Boolean recovered, @Nullable Position since) {
-        ServerMessage confirmation = new ServerMessage.Subscribed(room, position, recovered, now());
-        connection.confirm(known, confirmation, since, position.offset(), message.id());
+        connection.confirm(known, position, recovered, since, message.id());
         done.run();
     }
 

@@ -23,6 +23,10 @@ final class Attendance {
     @ConfinedTo("queue")
     private @Nullable Map<UserId, Integer> connections;
 
+    /** Of the map, as they were asked for last; null when somebody has come or gone since. */
+    @ConfinedTo("queue")
+    private @Nullable List<UserId> sorted;
+
     /** Subscriptions that want to hear who comes and goes. */
     @ConfinedTo("queue")
     private int watchers;
@@ -43,9 +47,16 @@ final class Attendance {
         subscription.attending = true;
         UserId user = subscription.subscriber().user();
         if (add(user) == 1) {
-            tell(user, true);
+            changed(user, true);
         }
-        watchers += subscription.wantsPresence() ? 1 : 0;
+    }
+
+    /** Whether the subscription wants to hear who comes and goes. */
+    void watch(Subscription subscription, boolean watching) {
+        if (subscription.attending && subscription.watching != watching) {
+            subscription.watching = watching;
+            watchers += watching ? 1 : -1;
+        }
     }
 
     /** The subscription does not count any more, for ever. */
@@ -54,15 +65,16 @@ final class Attendance {
         if (!subscription.attending) {
             return;
         }
+        watch(subscription, false);
         subscription.attending = false;
-        watchers -= subscription.wantsPresence() ? 1 : 0;
         UserId user = subscription.subscriber().user();
         if (remove(user) == 0) {
-            tell(user, false);
+            changed(user, false);
         }
     }
 
-    private void tell(UserId user, boolean joined) {
+    private void changed(UserId user, boolean joined) {
+        sorted = null;
         if (watchers > 0) {
             ServerMessage message = new ServerMessage.PresenceChanged(
                     room.id(), user, joined, source.clock().instant());
@@ -100,8 +112,13 @@ final class Attendance {
         if (connections == null) {
             return only == null ? List.of() : List.of(only);
         }
-        return connections.keySet().stream()
-                .sorted(Comparator.comparing(UserId::value))
-                .toList();
+        List<UserId> users = sorted;
+        if (users == null) {
+            users = connections.keySet().stream()
+                    .sorted(Comparator.comparing(UserId::value))
+                    .toList();
+            sorted = users;
+        }
+        return users;
     }
 }

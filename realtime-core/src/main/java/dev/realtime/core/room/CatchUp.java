@@ -84,6 +84,11 @@ public final class CatchUp {
         return new Position(epoch, sent);
     }
 
+    /** The position after which all comes in order from now on, without what the client was sent before. */
+    public long inOrderAfter() {
+        return already.isEmpty() ? sent : streamAt;
+    }
+
     /** Begins to hold back what the stream hands over: the log is about to be read. */
     public void holdBack() {
         letGo();

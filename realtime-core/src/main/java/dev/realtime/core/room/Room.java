@@ -100,7 +100,7 @@ public final class Room {
     /** Hands a notice to every member that wants to know who comes and goes. */
     void inform(SharedFrame notice) {
         forEachMember(member -> {
-            if (member.wantsPresence()) {
+            if (member.watching) {
                 member.subscriber().inform(member, notice);
             }
         });

@@ -36,16 +36,14 @@ public final class RoomRegistry {
     /**
      * Opens the room for a subscriber: from now on its publications are handed to the subscriber's shard, where a task adds
      * the subscription. {@link #leave} must follow some day, once.
-     *
-     * @param presence whether the subscriber wants to hear who comes and goes
      */
-    public Subscription enter(RoomId id, Subscriber subscriber, boolean presence) {
+    public Subscription enter(RoomId id, Subscriber subscriber) {
         Room room = rooms.compute(id, (key, known) -> {
             Room entered = known == null ? new Room(key, shards, source) : known;
             entered.holders++;
             return entered;
         });
-        Subscription subscription = new Subscription(room, subscriber, presence);
+        Subscription subscription = new Subscription(room, subscriber);
         room.expect(subscription);
         return subscription;
     }

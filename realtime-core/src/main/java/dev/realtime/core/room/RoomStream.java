@@ -119,11 +119,13 @@ public final class RoomStream {
      * position that it is given has been handed to the shards, and nothing after it. To be called after {@link #start}. The task
      * must not block.
      *
+     * @param watching whether the subscriber wants to hear who comes and goes
      * @param head a position that the log has: the task runs when the stream has got there; null for at once
      */
-    public void join(Subscription subscription, @Nullable Position head, Consumer<Position> task) {
+    public void join(Subscription subscription, boolean watching, @Nullable Position head, Consumer<Position> task) {
         queue.execute(() -> {
             attendance.enter(subscription);
+            attendance.watch(subscription, watching);
             atHead(head, task);
         });
     }
@@ -163,6 +165,11 @@ public final class RoomStream {
     /** Tells who is in the room, one after the other with what is handed over. The task must not block. */
     public void users(Consumer<List<UserId>> task) {
         queue.execute(() -> task.accept(attendance.users()));
+    }
+
+    /** Whether the subscriber wants to hear who comes and goes from now on. */
+    public void watch(Subscription subscription, boolean watching) {
+        queue.execute(() -> attendance.watch(subscription, watching));
     }
 
     /** The subscription is not present any more. */

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 public final class Subscription {
     private final Room room;
     private final Subscriber subscriber;
-    private final boolean presence;
+
+    /** Whether the subscriber wants to hear who comes and goes. Written by tasks of the room's stream alone. */
+    volatile boolean watching;
 
     /** When, as the ticker has it, the right to be here was last asked for and confirmed. */
     private volatile long confirmedAt;
@@ -38,10 +40,9 @@ public final class Subscription {
     @ConfinedTo("queue")
     boolean left;
 
-    Subscription(Room room, Subscriber subscriber, boolean presence) {
+    Subscription(Room room, Subscriber subscriber) {
         this.room = room;
         this.subscriber = subscriber;
-        this.presence = presence;
     }
 
     public Room room() {
@@ -50,11 +51,6 @@ public final class Subscription {
 
     public Subscriber subscriber() {
         return subscriber;
-    }
-
-    /** Whether the subscriber wants to hear who comes and goes. */
-    public boolean wantsPresence() {
-        return presence;
     }
 
     /** The right was confirmed by somebody who began to ask at this time. */
@@ -82,6 +78,11 @@ public final class Subscription {
 
     public long begunAfter() {
         return begunAfter;
+    }
+
+    /** Whether its subscriber is handed what the room publishes. Asked by tasks of the subscriber's shard. */
+    public boolean isMember() {
+        return index >= 0;
     }
 
     /** Whether it has left. Asked by tasks of the subscriber's shard. */

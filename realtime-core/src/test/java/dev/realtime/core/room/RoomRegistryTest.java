@@ -56,7 +56,7 @@ class RoomRegistryTest {
     }
 
     private Subscription join(RecordingSubscriber subscriber) {
-        Subscription subscription = rooms.enter(ROOM, subscriber, false);
+        Subscription subscription = rooms.enter(ROOM, subscriber);
         subscription.room().stream().start();
         subscriber.shard().execute(() -> subscription.room().add(subscription));
         return subscription;
@@ -100,7 +100,7 @@ class RoomRegistryTest {
     void whoLeftBeforeTheyCameIsNeverIn() {
         RecordingSubscriber late = new RecordingSubscriber(shards.next());
         Subscription other = join(new RecordingSubscriber(late.shard()));
-        Subscription subscription = rooms.enter(ROOM, late, false);
+        Subscription subscription = rooms.enter(ROOM, late);
         leave(subscription);
         late.shard()
                 .execute(() -> assertThat(subscription.room().add(subscription)).isFalse());
@@ -149,7 +149,7 @@ class RoomRegistryTest {
                 @Override
                 public void lost(Subscription subscription, Position goesOnAfter) {}
             };
-            Subscription subscription = rooms.enter(ROOM, leaving, false);
+            Subscription subscription = rooms.enter(ROOM, leaving);
             subscription.room().stream().start();
             shard.execute(() -> subscription.room().add(subscription));
         }

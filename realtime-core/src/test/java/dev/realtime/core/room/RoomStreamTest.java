@@ -46,7 +46,7 @@ class RoomStreamTest {
             InstantSource.system(),
             new FailureLog(System.getLogger("test"), new ManualTicker()));
     private final RecordingSubscriber subscriber = new RecordingSubscriber(shards.next());
-    private final Subscription subscription = rooms.enter(log.room, subscriber, false);
+    private final Subscription subscription = rooms.enter(log.room, subscriber);
     private final RoomStream stream = subscription.room().stream();
 
     private String encode(Publication publication) {
@@ -423,7 +423,7 @@ class RoomStreamTest {
                 throw new IllegalStateException("broken");
             }
         };
-        Subscription other = rooms.enter(log.room, broken, false);
+        Subscription other = rooms.enter(log.room, broken);
         broken.shard().execute(() -> other.room().add(other));
         stream.announce(log.publish(1));
         subscription.room().end(ENDED);
