@@ -35,7 +35,7 @@ public final class AccessRecheck {
     /** Some rights could not be confirmed the last time. */
     private volatile boolean doubtful;
 
-    private record Member(ClientConnection connection, Subscription subscription) {}
+    private record Member(ClientSubscriber subscriber, Subscription subscription) {}
 
     /** @param interval how long a right may be gone unseen; more than zero */
     public AccessRecheck(
@@ -109,7 +109,7 @@ public final class AccessRecheck {
             if (answer == AccessDecision.GRANTED) {
                 those.forEach(member -> member.subscription().confirm(begunAt));
             } else if (answer == AccessDecision.DENIED) {
-                those.forEach(member -> member.connection().revoke(question.room(), () -> {}));
+                those.forEach(member -> member.subscriber().revoke(question.room(), () -> {}));
             }
         });
         doubtful = answers.size() < members.size();
@@ -121,14 +121,15 @@ public final class AccessRecheck {
             for (Subscription subscription : changeable(connection)) {
                 Question question =
                         new Question(connection.principal(), subscription.room().id());
-                members.computeIfAbsent(question, q -> new ArrayList<>(1)).add(new Member(connection, subscription));
+                members.computeIfAbsent(question, q -> new ArrayList<>(1))
+                        .add(new Member(connection.subscriber(), subscription));
             }
         }
         return members;
     }
 
     private List<Subscription> changeable(ClientConnection connection) {
-        return connection.subscriptions().all().stream()
+        return connection.subscriber().subscriptions().all().stream()
                 .filter(subscription ->
                         access.mayChange(subscription.room().id().type()))
                 .toList();
@@ -139,7 +140,8 @@ public final class AccessRecheck {
         for (ClientConnection connection : connections.all()) {
             for (Subscription subscription : changeable(connection)) {
                 if (now - subscription.confirmedAt() >= interval) {
-                    connection.shard().execute(() -> connection.ended(subscription, Conversation.NOT_NOW));
+                    ClientSubscriber subscriber = connection.subscriber();
+                    subscriber.shard().execute(() -> subscriber.ended(subscription, Conversation.NOT_NOW));
                 }
             }
         }

@@ -35,7 +35,7 @@ public final class Administrator implements Administration {
         access.rightsChanged();
         List<ClientConnection> those = connections.of(user);
         CountDownLatch purged = new CountDownLatch(those.size());
-        those.forEach(connection -> connection.revoke(room, purged::countDown));
+        those.forEach(connection -> connection.subscriber().revoke(room, purged::countDown));
         await(purged);
         announcer.revoked(user, room);
     }

@@ -28,13 +28,15 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
     private static final Refusal BAD_TOKEN = new Refusal(ErrorCode.BAD_TOKEN, "The token is not valid");
 
     private final ClientConnection connection;
+    private final ClientSubscriber subscriber;
     private final Subscriptions subscriptions;
     private final ConnectionContext context;
     private final RoomId userRoom;
 
-    Conversation(ClientConnection connection, Subscriptions subscriptions, ConnectionContext context) {
+    Conversation(ClientConnection connection, ConnectionContext context) {
         this.connection = connection;
-        this.subscriptions = subscriptions;
+        this.subscriber = connection.subscriber();
+        this.subscriptions = subscriber.subscriptions();
         this.context = context;
         this.userRoom = RoomId.user(connection.user());
     }
@@ -44,7 +46,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
         try {
             Subscription subscription = enterUserRoom();
             if (subscription != null) {
-                connection.greet(subscription, done);
+                subscriber.greet(subscription, done);
                 return;
             }
         } catch (RuntimeException e) {
@@ -56,7 +58,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     /** Opens the user's room for this connection; null when the connection has ended meanwhile. */
     private @Nullable Subscription enterUserRoom() {
-        Subscription subscription = context.rooms().enter(userRoom, connection);
+        Subscription subscription = context.rooms().enter(userRoom, subscriber);
         boolean entered = false;
         try {
             subscription.confirm(context.ticker().nanos());
@@ -72,7 +74,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     @Override
     public SerialWorker.Task subscribe(ClientMessage.Subscribe message) {
-        return done -> new Subscribing(connection, context, message, done).run();
+        return done -> new Subscribing(subscriber, context, message, done).run();
     }
 
     @Override
@@ -82,9 +84,9 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
             ServerMessage confirmation = new ServerMessage.Unsubscribed(room, now());
             Subscription subscription = subscriptions.remove(room);
             if (subscription == null) {
-                connection.answer(confirmation, message.id());
+                subscriber.answer(confirmation, message.id());
             } else {
-                connection.part(subscription, confirmation, message.id());
+                subscriber.part(subscription, confirmation, message.id());
             }
         });
     }
@@ -93,7 +95,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
     @Override
     public SerialWorker.Task ping(ClientMessage.Ping message) {
         if (connection.dialect() == Dialect.V1) {
-            return SerialWorker.Task.of(() -> connection.answer(new ServerMessage.Pong(Map.of(), now()), message.id()));
+            return SerialWorker.Task.of(() -> subscriber.answer(new ServerMessage.Pong(Map.of(), now()), message.id()));
         }
         return done -> {
             List<Subscription> all = subscriptions.all();
@@ -102,7 +104,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
                 if (failure != null) {
                     context.failures().warn("The log can't tell the rooms' heads", failure);
                 }
-                new Pong(connection, message.id(), now(), all.size(), done)
+                new Pong(subscriber, message.id(), now(), all.size(), done)
                         .gather(all, heads == null ? Map.of() : heads);
             });
         };
@@ -110,7 +112,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     @Override
     public SerialWorker.Task authenticate(ClientMessage.Authenticate message) {
-        return SerialWorker.Task.of(() -> connection.answer(authenticated(message.token()), message.id()));
+        return SerialWorker.Task.of(() -> subscriber.answer(authenticated(message.token()), message.id()));
     }
 
     private ServerMessage authenticated(String token) {
@@ -135,10 +137,10 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
             Optional<Subscription> subscription = subscriptions.find(room);
             if (subscription.isPresent()) {
                 subscription.get().room().stream()
-                        .users(users -> connection.answerFrom(
+                        .users(users -> subscriber.answerFrom(
                                 subscription.get(), new ServerMessage.Present(room, users, now()), message.id()));
             } else {
-                connection.answer(new ServerMessage.Refused(ACCESS_DENIED, room), message.id());
+                subscriber.answer(new ServerMessage.Refused(ACCESS_DENIED, room), message.id());
             }
         });
     }
@@ -146,7 +148,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
     @Override
     public SerialWorker.Task unintelligible(ClientMessage.Unintelligible message) {
         return SerialWorker.Task.of(
-                () -> connection.answer(new ServerMessage.Refused(message.why(), null), message.id()));
+                () -> subscriber.answer(new ServerMessage.Refused(message.why(), null), message.id()));
     }
 
     /** Asks the rule again for every room that the client is in. When it can't be told, the connection ends. Blocks. */
@@ -156,7 +158,7 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
             Set<RoomId> granted = context.access().enterable(connection.principal(), rooms);
             for (RoomId room : rooms) {
                 if (!granted.contains(room)) {
-                    connection.revoke(room, () -> {});
+                    subscriber.revoke(room, () -> {});
                 }
             }
         } catch (RuntimeException e) {

@@ -37,7 +37,9 @@ public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
     public Runnable revoked(Envelope.Revoked envelope) {
         return () -> {
             access.rightsChanged();
-            connections.of(envelope.user()).forEach(connection -> connection.revoke(envelope.room(), () -> {}));
+            connections
+                    .of(envelope.user())
+                    .forEach(connection -> connection.subscriber().revoke(envelope.room(), () -> {}));
         };
     }
 

@@ -5,7 +5,6 @@ import dev.realtime.core.room.Lane;
 import dev.realtime.core.room.SharedFrame;
 import dev.realtime.core.room.Subscription;
 import dev.realtime.model.CloseReason;
-import dev.realtime.model.Dialect;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.Transport;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Tasks of the connection's shard alone call it, unless a method says otherwise.
  */
 final class Outlet {
-    private final ClientConnection connection;
+    private final ClientSubscriber subscriber;
     private final Transport transport;
     private final Outbox outbox;
     private final Transport.Completion completion = new WriteCompletion();
@@ -41,10 +40,11 @@ final class Outlet {
     @ConfinedTo("shard")
     private boolean over;
 
-    Outlet(ClientConnection connection, Transport transport, Dialect dialect, int bound) {
-        this.connection = connection;
+    Outlet(ClientSubscriber subscriber, Transport transport, int bound) {
+        this.subscriber = subscriber;
         this.transport = transport;
-        this.outbox = new Outbox(bound, transport.format(), dialect);
+        this.outbox =
+                new Outbox(bound, transport.format(), subscriber.connection().dialect());
     }
 
     /**
@@ -93,10 +93,10 @@ final class Outlet {
         }
         if (lane == Lane.PROMPT) {
             prompt = true;
-            connection.shard().flushLater(connection, lane);
+            subscriber.shard().flushLater(subscriber, lane);
         } else if (!bulk) {
             bulk = true;
-            connection.shard().flushLater(connection, lane);
+            subscriber.shard().flushLater(subscriber, lane);
         }
     }
 
@@ -120,7 +120,7 @@ final class Outlet {
     /** Writes until the transport takes no more at once. */
     private void writeWaiting() {
         while (outbox.hasWaiting() && !outbox.isWriting() && !over) {
-            List<Frame> frames = connection.shard().gather();
+            List<Frame> frames = subscriber.shard().gather();
             outbox.startWrite(frames);
             write(frames);
         }
@@ -132,7 +132,7 @@ final class Outlet {
             transport.write(frames, completion);
         } catch (RuntimeException e) {
             outbox.clear();
-            connection.fail("A transport can't write", e);
+            subscriber.connection().fail("A transport can't write", e);
         } finally {
             writer = null;
         }
@@ -164,7 +164,7 @@ final class Outlet {
             try {
                 transport.close(reason);
             } catch (RuntimeException e) {
-                connection.lostTransport(e);
+                subscriber.connection().lostTransport(e);
             }
         }
     }
@@ -182,7 +182,7 @@ final class Outlet {
             if (writer == Thread.currentThread()) {
                 outbox.written();
             } else {
-                connection.shard().execute(() -> {
+                subscriber.shard().execute(() -> {
                     outbox.written();
                     touch(Lane.PROMPT);
                 });
@@ -191,7 +191,7 @@ final class Outlet {
 
         @Override
         public void failed() {
-            connection.closed();
+            subscriber.connection().closed();
         }
     }
 }

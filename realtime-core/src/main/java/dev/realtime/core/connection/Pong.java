@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A pong while its heads are gathered, room by room: it goes out after every publication that it counts (PROTOCOL section 4). */
 final class Pong {
-    private final ClientConnection connection;
+    private final ClientSubscriber subscriber;
     private final @Nullable MessageId inReplyTo;
     private final Instant timestamp;
     private final Runnable done;
@@ -27,8 +27,8 @@ final class Pong {
     private int missing;
 
     /** @param done runs once, when the pong is on its way */
-    Pong(ClientConnection connection, @Nullable MessageId inReplyTo, Instant timestamp, int rooms, Runnable done) {
-        this.connection = connection;
+    Pong(ClientSubscriber subscriber, @Nullable MessageId inReplyTo, Instant timestamp, int rooms, Runnable done) {
+        this.subscriber = subscriber;
         this.inReplyTo = inReplyTo;
         this.timestamp = timestamp;
         this.missing = rooms;
@@ -42,7 +42,7 @@ final class Pong {
         }
         for (Subscription each : subscriptions) {
             Position head = known.get(each.room().id());
-            each.room().stream().verified(head, position -> connection.shard().execute(() -> count(each, position)));
+            each.room().stream().verified(head, position -> subscriber.shard().execute(() -> count(each, position)));
         }
     }
 
@@ -58,7 +58,7 @@ final class Pong {
     }
 
     private void send() {
-        connection.answer(new ServerMessage.Pong(heads, timestamp), inReplyTo);
+        subscriber.answer(new ServerMessage.Pong(heads, timestamp), inReplyTo);
         done.run();
     }
 }

@@ -26,7 +26,7 @@ final class Recovery {
     /** What is sent of a page at most, unless one publication alone is larger; the rest is read again. */
     private static final int PAGE_BYTES = 64 * 1024;
 
-    private final ClientConnection connection;
+    private final ClientSubscriber subscriber;
     private final Outlet outlet;
     private final ConnectionContext context;
 
@@ -40,8 +40,8 @@ final class Recovery {
     @ConfinedTo("shard")
     private int pageSize = PAGE;
 
-    Recovery(ClientConnection connection, Outlet outlet, ConnectionContext context) {
-        this.connection = connection;
+    Recovery(ClientSubscriber subscriber, Outlet outlet, ConnectionContext context) {
+        this.subscriber = subscriber;
         this.outlet = outlet;
         this.context = context;
     }
@@ -56,7 +56,7 @@ final class Recovery {
      * @param taken runs when the client has taken it; not when the connection ends before
      */
     void sendState(Subscription subscription, SharedFrame state, Runnable taken) {
-        connection.deliverHistory(subscription, state);
+        subscriber.deliverHistory(subscription, state);
         stateTaken = taken;
     }
 
@@ -97,9 +97,9 @@ final class Recovery {
     private void read(Subscription subscription, CatchUp lacking, Position after, int size) {
         try {
             PublicationLog.Slice slice = context.log().read(subscription.room().id(), after, size);
-            connection.shard().execute(() -> take(subscription, lacking, slice));
+            subscriber.shard().execute(() -> take(subscription, lacking, slice));
         } catch (RuntimeException | Error e) {
-            connection.shard().execute(() -> fail(subscription, lacking, e));
+            subscriber.shard().execute(() -> fail(subscription, lacking, e));
         }
     }
 
@@ -126,7 +126,7 @@ final class Recovery {
             bytes += size;
             used++;
             if (lacking.sends(publication)) {
-                connection.deliverHistory(
+                subscriber.deliverHistory(
                         subscription, new SharedFrame(new ServerMessage.Update(publication), context.codec()));
             }
         }
@@ -144,14 +144,14 @@ final class Recovery {
     /** The log does not keep what is lacking any more: the client is told. */
     private void giveUp(Subscription subscription, CatchUp lacking) {
         List<SharedFrame> held = lacking.held();
-        connection.lost(subscription, lacking.afterLoss());
+        subscriber.lost(subscription, lacking.afterLoss());
         goLive(subscription, held);
     }
 
     private void goLive(Subscription subscription, List<SharedFrame> rest) {
         subscription.goLive();
         for (SharedFrame frame : rest) {
-            connection.deliver(subscription, frame, Lane.PROMPT);
+            subscriber.deliver(subscription, frame, Lane.PROMPT);
         }
     }
 
@@ -159,7 +159,7 @@ final class Recovery {
         reading = false;
         context.failures().warn("The log can't be read to recover a room", failure);
         if (subscription.catchUp() == lacking && !subscription.isOver()) {
-            connection.ended(subscription, Conversation.NOT_NOW);
+            subscriber.ended(subscription, Conversation.NOT_NOW);
         }
         goOn();
     }

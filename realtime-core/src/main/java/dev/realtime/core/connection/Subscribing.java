@@ -36,7 +36,7 @@ final class Subscribing {
     /** How often the log may begin anew while it is read. */
     private static final int MOST_ATTEMPTS = 3;
 
-    private final ClientConnection connection;
+    private final ClientSubscriber subscriber;
     private final Subscriptions subscriptions;
     private final ConnectionContext context;
     private final ClientMessage.Subscribe message;
@@ -53,9 +53,9 @@ final class Subscribing {
 
     /** @param done runs once, when the answer is on its way */
     Subscribing(
-            ClientConnection connection, ConnectionContext context, ClientMessage.Subscribe message, Runnable done) {
-        this.connection = connection;
-        this.subscriptions = connection.subscriptions();
+            ClientSubscriber subscriber, ConnectionContext context, ClientMessage.Subscribe message, Runnable done) {
+        this.subscriber = subscriber;
+        this.subscriptions = subscriber.subscriptions();
         this.context = context;
         this.message = message;
         this.room = message.room();
@@ -76,7 +76,7 @@ final class Subscribing {
     }
 
     private boolean isFull() {
-        RoomId userRoom = RoomId.user(connection.user());
+        RoomId userRoom = RoomId.user(subscriber.user());
         int limit = context.settings().maxRooms();
         return limit > 0 && !room.equals(userRoom) && subscriptions.sizeWithout(userRoom) >= limit;
     }
@@ -84,7 +84,7 @@ final class Subscribing {
     private void ask() {
         long changes = context.access().changes();
         long askedAt = context.ticker().nanos();
-        context.access().ask(connection.principal(), room).whenComplete((decision, failure) -> {
+        context.access().ask(subscriber.principal(), room).whenComplete((decision, failure) -> {
             if (decision == null) {
                 failed(failure);
             } else if (decision == AccessDecision.DENIED) {
@@ -101,7 +101,7 @@ final class Subscribing {
      * @param changes how often rights had been taken away when it was asked
      */
     private void enter(long changes, long askedAt) {
-        Subscription subscription = context.rooms().enter(room, connection);
+        Subscription subscription = context.rooms().enter(room, subscriber);
         try {
             subscription.confirm(askedAt);
             subscription.room().stream().start();
@@ -133,7 +133,7 @@ final class Subscribing {
         long asked = askedAt;
         while (context.access().changes() != asked) {
             asked = context.access().changes();
-            if (context.access().decide(connection.principal(), room) == AccessDecision.DENIED) {
+            if (context.access().decide(subscriber.principal(), room) == AccessDecision.DENIED) {
                 leave();
                 refuse(Conversation.ACCESS_DENIED);
                 return;
@@ -153,7 +153,7 @@ final class Subscribing {
                 // A room that ended while log or store were read has ended for its members alone.
                 onWorker(() -> ifStillAllowed(asked, again -> join(subscription, start, again, attempt)));
             } else if (start.fits(position)) {
-                connection.join(subscription, replaced, start.entry(room, position, now()), message.id(), done);
+                subscriber.join(subscription, replaced, start.entry(room, position, now()), message.id(), done);
             } else if (attempt < MOST_ATTEMPTS) {
                 onWorker(() -> begin(subscription, asked, attempt + 1));
             } else {
@@ -234,7 +234,7 @@ final class Subscribing {
     }
 
     private void confirm(Subscription known, Position position, @Nullable Boolean recovered, @Nullable Position since) {
-        connection.confirm(known, position, recovered, since, message.id());
+        subscriber.confirm(known, position, recovered, since, message.id());
         done.run();
     }
 
@@ -260,15 +260,15 @@ final class Subscribing {
 
     private void leave() {
         if (entered != null && subscriptions.remove(entered)) {
-            connection.part(entered);
+            subscriber.part(entered);
         }
         if (replaced != null) {
-            connection.part(replaced);
+            subscriber.part(replaced);
         }
     }
 
     private void refuse(Refusal why) {
-        connection.answer(new ServerMessage.Refused(why, room), message.id());
+        subscriber.answer(new ServerMessage.Refused(why, room), message.id());
         done.run();
     }
 
