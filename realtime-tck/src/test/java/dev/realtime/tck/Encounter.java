@@ -10,8 +10,13 @@ final class Encounter {
     /** Waits for a second thread, for a second at most; not at all once two have met. */
     void await() {
         comers.countDown();
+        await(comers);
+    }
+
+    /** Waits for what another thread does, for a second at most. */
+    static void await(CountDownLatch done) {
         try {
-            comers.await(1, TimeUnit.SECONDS);
+            done.await(1, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
