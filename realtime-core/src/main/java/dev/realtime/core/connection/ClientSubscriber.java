@@ -326,9 +326,6 @@ final class ClientSubscriber implements Subscriber {
     }
 
     private void queue(@Nullable Subscription subscription, SharedFrame frame, Lane lane) {
-        if (connection.isEnding()) {
-            return;
-        }
         try {
             if (!outlet.queue(subscription, frame, lane)) {
                 connection.beginClose(CloseReason.SLOW_CONSUMER);

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * What waits to be written to one client, bounded in bytes, what is under way included (PROTOCOL D9). Touched by the tasks of
  * the connection's shard alone. Knows neither transport nor thread: the connection moves its frames.
  *
- * <p>A ring in two arrays, frames and the subscriptions that brought them, so that a delivery allocates nothing. It grows with
- * what waits and is small again when all is written. Every message has a number, one more than the last; a number's place is its
- * remainder. What is dropped before its turn leaves a hole in its place.
+ * <p>A ring of pairs, a frame and the subscription that brought it, so that a delivery allocates nothing and touches one array. It
+ * grows with what waits and is small again when all is written. Every message has a number, one more than the last; a number's
+ * place is its remainder. What is dropped before its turn leaves a hole in its place.
  *
  * <p>While a write is under way the client can't keep up: from then on a waiting event is dropped for a newer one with the
  * same key (PROTOCOL D10).
@@ -36,12 +36,9 @@ final class Outbox {
     private final FrameFormat format;
     private final Dialect dialect;
 
+    /** At each place a frame, and behind it what brought it: null for answers and notices. */
     @ConfinedTo("shard")
-    private @Nullable Frame[] frames = new Frame[SMALLEST];
-
-    /** What brought the frame in the same place; null for answers and notices. */
-    @ConfinedTo("shard")
-    private @Nullable Subscription[] subscriptions = new Subscription[SMALLEST];
+    private @Nullable Object[] ring = new Object[2 * SMALLEST];
 
     /** The number of the first message that waits. */
     @ConfinedTo("shard")
@@ -118,18 +115,30 @@ final class Outbox {
 
     private void append(@Nullable Subscription subscription, Frame frame, int length) {
         int tail = place(next);
-        frames[tail] = frame;
-        subscriptions[tail] = subscription;
+        ring[tail] = frame;
+        ring[tail + 1] = subscription;
         next++;
         waitingBytes += length;
     }
 
     private int place(long number) {
-        return (int) number & (frames.length - 1);
+        return (2 * (int) number) & (ring.length - 1);
+    }
+
+    private int capacity() {
+        return ring.length / 2;
+    }
+
+    private @Nullable Frame frame(long number) {
+        return (Frame) ring[place(number)];
+    }
+
+    private @Nullable Subscription subscription(long number) {
+        return (Subscription) ring[place(number) + 1];
     }
 
     private long lengthOf(long number) {
-        Frame frame = frames[place(number)];
+        Frame frame = frame(number);
         return frame == null ? 0 : frame.length();
     }
 
@@ -151,7 +160,7 @@ final class Outbox {
         conflation.note(subscription, key, next - 1);
         if (older >= 0) {
             long follower = older + 1;
-            while (subscriptions[place(follower)] != subscription) {
+            while (subscription(follower) != subscription) {
                 follower++;
             }
             conflation.leaveOut(older, follower);
@@ -162,35 +171,39 @@ final class Outbox {
 
     private void drop(long number) {
         waitingBytes -= lengthOf(number);
-        frames[place(number)] = null;
-        subscriptions[place(number)] = null;
+        empty(number);
         holes++;
+    }
+
+    private void empty(long number) {
+        int place = place(number);
+        ring[place] = null;
+        ring[place + 1] = null;
     }
 
     /** Sees to it that one more finds a place. Closes the holes, which gives new numbers, and grows where they are few. */
     private void makeRoom() {
-        if (next - first < frames.length) {
+        if (next - first < capacity()) {
             return;
         }
-        int length = holes > frames.length / 2 ? frames.length : 2 * frames.length;
-        @Nullable Frame[] movedFrames = new Frame[length];
-        @Nullable Subscription[] movedSubscriptions = new Subscription[length];
-        long[] numbers = new long[frames.length];
+        int length = holes > capacity() / 2 ? ring.length : 2 * ring.length;
+        @Nullable Object[] moved = new Object[length];
+        long[] numbers = new long[capacity()];
         Arrays.fill(numbers, -1);
         long to = first;
         for (long from = first; from < next; from++) {
             int place = place(from);
-            if (frames[place] != null) {
-                movedFrames[(int) to & (length - 1)] = frames[place];
-                movedSubscriptions[(int) to & (length - 1)] = subscriptions[place];
-                numbers[place] = to++;
+            if (ring[place] != null) {
+                int target = (2 * (int) to) & (length - 1);
+                moved[target] = ring[place];
+                moved[target + 1] = ring[place + 1];
+                numbers[place / 2] = to++;
             }
         }
         if (conflation != null) {
-            conflation.renumber(number -> number < first ? -1 : numbers[place(number)]);
+            conflation.renumber(number -> number < first ? -1 : numbers[place(number) / 2]);
         }
-        frames = movedFrames;
-        subscriptions = movedSubscriptions;
+        ring = moved;
         next = to;
         holes = 0;
     }
@@ -200,7 +213,7 @@ final class Outbox {
      */
     void startWrite(List<Frame> write) {
         while (first < next) {
-            Frame frame = frames[place(first)];
+            Frame frame = frame(first);
             if (frame != null) {
                 if (writingBytes > 0 && writingBytes + frame.length() > GATHER_BYTES) {
                     break;
@@ -218,20 +231,17 @@ final class Outbox {
     }
 
     private void removeFirst() {
-        int place = place(first);
-        if (frames[place] == null) {
+        if (frame(first) == null) {
             holes--;
         }
-        frames[place] = null;
-        subscriptions[place] = null;
+        empty(first);
         first++;
     }
 
     private void shrink() {
         conflation = null;
-        if (frames.length > LARGEST_KEPT) {
-            frames = new Frame[SMALLEST];
-            subscriptions = new Subscription[SMALLEST];
+        if (capacity() > LARGEST_KEPT) {
+            ring = new Object[2 * SMALLEST];
         }
     }
 
@@ -255,7 +265,7 @@ final class Outbox {
     /** Forgets what waits of a room that has been revoked, of former subscriptions too. */
     void purge(RoomId room) {
         for (long number = first; number < next; number++) {
-            Subscription subscription = subscriptions[place(number)];
+            Subscription subscription = subscription(number);
             if (subscription != null && subscription.room().id().equals(room)) {
                 drop(number);
             }
@@ -267,8 +277,7 @@ final class Outbox {
 
     /** Forgets all that waits. */
     void clear() {
-        Arrays.fill(frames, null);
-        Arrays.fill(subscriptions, null);
+        Arrays.fill(ring, null);
         first = next;
         holes = 0;
         waitingBytes = 0;
