@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.realtime.jooq.server.TestDatabase;
 import dev.realtime.model.Position;
 import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog.Limit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -189,7 +190,7 @@ class CrashTest {
 
     private static List<String> everything(JooqStore store, RoomId room) {
         Position start = new Position(store.publicationLog().head(room).epoch(), 0);
-        return store.publicationLog().read(room, start, 1_000).publications().stream()
+        return store.publicationLog().read(room, start, Limit.of(1_000)).publications().stream()
                 .map(HostNotes::id)
                 .toList();
     }

@@ -15,6 +15,7 @@ import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.PublicationLog.Limit;
 import dev.realtime.port.out.Snapshot;
 import dev.realtime.port.out.StateChange;
 import dev.realtime.port.out.Transition;
@@ -97,7 +98,8 @@ class JooqStoreTest {
         Publication published = store.publicationLog().append(List.of(event())).get(0);
         assertThat(published.timestamp()).isEqualTo(Instant.parse("2026-03-29T02:30:00.123456Z"));
         Position start = new Position(published.position().epoch(), 0);
-        assertThat(store.publicationLog().read(ROOM, start, 1).publications()).containsExactly(published);
+        assertThat(store.publicationLog().read(ROOM, start, Limit.of(1)).publications())
+                .containsExactly(published);
         try (Connection connection = database.pool().getConnection();
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery("select cast(created as char(19)) from realtime_publication")) {
@@ -120,10 +122,12 @@ class JooqStoreTest {
         Snapshot snapshot = store.workflowStore().snapshot(ROOM).orElseThrow();
         assertThat(snapshot.position().offset()).isZero();
         assertThat(snapshot.position().epoch()).isNotEqualTo(before.epoch());
-        PublicationLog.Slice slice = store.publicationLog().read(ROOM, before, 10);
+        PublicationLog.Slice slice = store.publicationLog().read(ROOM, before, Limit.of(10));
         assertThat(slice).isEqualTo(new PublicationLog.Slice(false, List.of(), snapshot.position()));
         Publication next = store.publicationLog().append(List.of(event())).get(0);
-        assertThat(store.publicationLog().read(ROOM, snapshot.position(), 10).publications())
+        assertThat(store.publicationLog()
+                        .read(ROOM, snapshot.position(), Limit.of(10))
+                        .publications())
                 .containsExactly(next);
     }
 
@@ -138,7 +142,8 @@ class JooqStoreTest {
             statement.execute("update realtime_publication set data = '{'");
             statement.execute("update realtime_workflow set details = '['");
         }
-        assertThatThrownBy(() -> store.publicationLog().read(ROOM, start, 1)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> store.publicationLog().read(ROOM, start, Limit.of(1)))
+                .isInstanceOf(UnavailableException.class);
         assertThatThrownBy(() -> store.workflowStore().snapshot(ROOM)).isInstanceOf(UnavailableException.class);
     }
 

@@ -11,6 +11,7 @@ import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.PublicationLog.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ class ManyPublishersTest {
         List<Publication> seen = new ArrayList<>();
         Position last = new Position(log.head(room).epoch(), 0);
         while (seen.size() < PER_ROOM && !Thread.currentThread().isInterrupted()) {
-            PublicationLog.Slice slice = log.read(room, last, 50);
+            PublicationLog.Slice slice = log.read(room, last, Limit.of(50));
             assertThat(slice.complete()).as("read of %s after %s", room, last).isTrue();
             seen.addAll(slice.publications());
             last = seen.isEmpty() ? last : seen.get(seen.size() - 1).position();

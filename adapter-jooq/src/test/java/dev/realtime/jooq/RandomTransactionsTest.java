@@ -8,6 +8,7 @@ import dev.realtime.jooq.server.TestDatabase;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog.Limit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ class RandomTransactionsTest {
         Position start = new Position(head.epoch(), 0);
         assertThat(publications)
                 .containsExactlyElementsOf(store.publicationLog()
-                        .read(room, start, Integer.MAX_VALUE)
+                        .read(room, start, Limit.of(Integer.MAX_VALUE))
                         .publications());
         assertThat(head.offset()).isEqualTo(publications.size());
         Map<String, Integer> newest = new HashMap<>();

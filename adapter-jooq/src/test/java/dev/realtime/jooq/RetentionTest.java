@@ -9,6 +9,7 @@ import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
+import dev.realtime.port.out.PublicationLog.Limit;
 import dev.realtime.port.out.PublicationLog.Slice;
 import dev.realtime.tck.fake.ManualClock;
 import dev.realtime.tck.fake.ManualScheduler;
@@ -46,7 +47,7 @@ class RetentionTest {
         assertThat(store.publicationLog().head(ROOM).offset()).isEqualTo(20);
         RoomId small = RoomId.execution("small");
         Position smallStart = new Position(store.publicationLog().head(small).epoch(), 0);
-        assertThat(store.publicationLog().read(small, smallStart, 100).publications())
+        assertThat(store.publicationLog().read(small, smallStart, Limit.of(100)).publications())
                 .hasSize(7);
     }
 
@@ -141,6 +142,6 @@ class RetentionTest {
     }
 
     private static Slice read(JooqStore store, Position after) {
-        return store.publicationLog().read(ROOM, after, 10_000);
+        return store.publicationLog().read(ROOM, after, Limit.of(10_000));
     }
 }

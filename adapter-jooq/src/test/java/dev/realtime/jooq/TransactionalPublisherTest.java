@@ -12,6 +12,7 @@ import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.IdempotencyConflictException;
+import dev.realtime.port.out.PublicationLog.Limit;
 import dev.realtime.tck.fake.ManualScheduler;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -283,7 +284,7 @@ class TransactionalPublisherTest {
         assertThat(delivered.ids()).containsExactly("a", "b");
         assertThat(delivered.announced())
                 .isEqualTo(store.publicationLog()
-                        .read(ROOM, new dev.realtime.model.Position(epoch(), 0), 10)
+                        .read(ROOM, new dev.realtime.model.Position(epoch(), 0), Limit.of(10))
                         .publications());
         scheduler.advance(Duration.ofSeconds(5));
         assertThat(delivered.ids()).hasSize(2);

@@ -19,10 +19,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/history")
 @Produces(MediaType.APPLICATION_JSON)
 public final class HistoryResource {
-    /** Updates beyond it are left for the next call; an update is smaller. */
-    private static final int MOST_BYTES = 4 << 20;
-
     private static final Refusal GONE =
             new Refusal(ErrorCode.CONFLICT, "What follows that position can't be told without a gap");
     private static final Refusal DENIED = new Refusal(ErrorCode.ACCESS_DENIED, "Access denied to room");
@@ -57,7 +50,7 @@ public final class HistoryResource {
         History.Answer answer = history.history(
                 Caller.of(security), room, checked(epoch), after, Parameters.limit(limit, History.MOST));
         if (answer instanceof History.Page page) {
-            return Answers.ok(json(room, page, after == null));
+            return Answers.ok(json(room, page));
         }
         return Answers.refused(answer instanceof History.Denied ? DENIED : GONE).build();
     }
@@ -68,35 +61,18 @@ public final class HistoryResource {
                 : Problem.unlessInvalid(() -> new Position(epoch, 0)).epoch();
     }
 
-    private JsonText json(RoomId room, History.Page page, boolean newest) {
+    private JsonText json(RoomId room, History.Page page) {
         return JsonText.object()
                 .put("room_id", room.toString())
                 .put("epoch", page.head().epoch())
                 .put("offset", page.head().offset())
-                .put("publications", Answers.array(updates(page.publications(), newest)))
+                .put("publications", Answers.array(updates(page.publications())))
                 .build();
     }
 
-    /** As many as fit, from the end that was asked for, in order of offset. */
-    private List<JsonText> updates(List<Publication> publications, boolean newest) {
-        List<Publication> nearestFirst = new ArrayList<>(publications);
-        if (newest) {
-            Collections.reverse(nearestFirst);
-        }
-        Deque<JsonText> updates = new ArrayDeque<>();
-        long bytes = 0;
-        for (Publication publication : nearestFirst) {
-            JsonText update = new JsonText(codec.encode(Dialect.V2, new ServerMessage.Update(publication)));
-            bytes += update.utf8Length();
-            if (bytes > MOST_BYTES) {
-                break;
-            }
-            if (newest) {
-                updates.addFirst(update);
-            } else {
-                updates.addLast(update);
-            }
-        }
-        return List.copyOf(updates);
+    private List<JsonText> updates(List<Publication> publications) {
+        return publications.stream()
+                .map(publication -> new JsonText(codec.encode(Dialect.V2, new ServerMessage.Update(publication))))
+                .toList();
     }
 }

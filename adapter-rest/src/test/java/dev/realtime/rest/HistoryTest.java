@@ -15,7 +15,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTest extends RestServerTest {
     private static final String HISTORY = "/api/v1/history?room_id=team:a";
@@ -92,26 +91,6 @@ class HistoryTest extends RestServerTest {
         assertThat(response.body()).isEqualTo(RestServer.error("bad_message", sentence));
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(realtime.calls).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatFitsNoAnswerIsLeftForTheNextOne(boolean newest) {
-        String large = "\"" + "é".repeat(100_000) + "\"";
-        realtime.history = page(large, LongStream.rangeClosed(1, 40).toArray());
-
-        String body = server.get(HISTORY + (newest ? "" : "&offset=0")).body();
-
-        // 20 of 200,000 bytes are 4 MiB.
-        List<String> told = LongStream.rangeClosed(1, 40)
-                .mapToObj(offset -> "{\"V2\":" + offset + ",")
-                .filter(body::contains)
-                .toList();
-        assertThat(told)
-                .hasSize(20)
-                .startsWith(newest ? "{\"V2\":21," : "{\"V2\":1,")
-                .endsWith(newest ? "{\"V2\":40," : "{\"V2\":20,");
-        assertThat(body.indexOf(told.get(0))).isLessThan(body.indexOf(told.get(19)));
     }
 
     private static History.Page page(String data, long... offsets) {

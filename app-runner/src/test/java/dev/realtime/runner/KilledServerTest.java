@@ -11,6 +11,7 @@ import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.PublicationLog.Limit;
 import dev.realtime.runner.config.Configuration;
 import dev.realtime.runner.config.Layers;
 import dev.realtime.runner.config.Setting;
@@ -118,7 +119,7 @@ class KilledServerTest {
         for (Acknowledged each : acknowledged) {
             Position before =
                     new Position(each.position().epoch(), each.position().offset() - 1);
-            List<Publication> found = log.read(each.room(), before, 1).publications();
+            List<Publication> found = log.read(each.room(), before, Limit.of(1)).publications();
             assertThat(found).singleElement().satisfies(publication -> {
                 assertThat(publication.position()).isEqualTo(each.position());
                 assertThat(publication.event().data().text()).isEqualTo(each.data());

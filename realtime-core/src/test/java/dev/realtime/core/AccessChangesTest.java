@@ -74,7 +74,7 @@ class AccessChangesTest {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             Slice answer = log.read(room, after, limit);
             runAll(afterRead);
             return answer;

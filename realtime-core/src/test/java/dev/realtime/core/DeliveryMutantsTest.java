@@ -428,7 +428,7 @@ class DeliveryMutantsTest {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             return log.read(room, after, limit);
         }
     }
@@ -440,7 +440,7 @@ class DeliveryMutantsTest {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             Slice slice = super.read(room, after, limit);
             List<Publication> page = new ArrayList<>(slice.publications());
             if (page.size() > 1) {
@@ -459,7 +459,7 @@ class DeliveryMutantsTest {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             Slice slice = super.read(room, after, limit);
             return slice.complete() ? slice : new Slice(true, List.of(), after);
         }

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.realtime.core.local.LocalPublicationLog;
 import dev.realtime.core.local.LocalWorkflowStore;
 import dev.realtime.model.Claim;
+import dev.realtime.model.Event;
+import dev.realtime.model.JsonText;
 import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Publication;
@@ -111,6 +113,46 @@ class HistoryTest {
     }
 
     @Test
+    void whatIsTooMuchForOneAnswerIsLeftForTheNextOne() {
+        House large = new House(builder -> builder.logRetention(100));
+        // 20 are 4 MiB.
+        publish(large, 50, History.MOST_BYTES / 20);
+        Principal anna = Principal.of(ANNA);
+        assertPage(large.realtime.history(anna, ROOM, null, 0L, 100), 50, range(1, 20));
+        assertPage(large.realtime.history(anna, ROOM, null, 20L, 100), 50, range(21, 40));
+        assertPage(large.realtime.history(anna, ROOM, null, 40L, 100), 50, range(41, 50));
+        assertPage(large.realtime.history(anna, ROOM, null, null, 100), 50, range(31, 50));
+    }
+
+    @Test
+    void theNewestThatFitComeWhereTheyAreTheLargest() {
+        House large = new House(builder -> builder.logRetention(1_000));
+        publish(large, 900, 10);
+        publish(large, 20, History.MOST_BYTES / 16);
+        assertPage(large.realtime.history(Principal.of(ANNA), ROOM, null, null, 1_000), 920, range(905, 920));
+    }
+
+    @Test
+    void atLeastHalfOfTheNewestThatFitComeWhereTheyAreTheSmallest() {
+        House large = new House(builder -> builder.logRetention(1_000));
+        publish(large, 40, History.MOST_BYTES / 16);
+        publish(large, 30, 10);
+        // 45 would fit. 70 back is too much, the newer half of it is not.
+        assertPage(large.realtime.history(Principal.of(ANNA), ROOM, null, null, 1_000), 70, range(36, 70));
+    }
+
+    private static void publish(House house, int count, int bytes) {
+        Event event = Event.of("notification", "large", JsonText.ofString("x".repeat(bytes - 2)));
+        for (int i = 0; i < count; i++) {
+            house.realtime.publish(ROOM, event);
+        }
+    }
+
+    private static long[] range(long first, long last) {
+        return LongStream.rangeClosed(first, last).toArray();
+    }
+
+    @Test
     void limitOutOfRangeIsAMistakeOfTheCaller() {
         for (int limit : List.of(0, -1, History.MOST + 1)) {
             assertThatIllegalArgumentException().isThrownBy(() -> history(ANNA, ROOM, 0L, limit));
@@ -181,7 +223,7 @@ class HistoryTest {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             Slice slice = log.read(room, after, limit);
             Runnable now = meanwhile;
             meanwhile = () -> {};

@@ -278,7 +278,7 @@ class HostFailuresTest {
             }
 
             @Override
-            public Slice read(RoomId room, Position after, int limit) {
+            public Slice read(RoomId room, Position after, Limit limit) {
                 throw new UnavailableException("down");
             }
         };

@@ -1,6 +1,7 @@
 package dev.realtime.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.realtime.model.Dialect;
 import dev.realtime.model.Event;
@@ -57,6 +58,13 @@ class PortValuesTest {
         assertCopied(
                 new NodeExecution("e", "n", null, null, running, null),
                 list -> new Snapshot.OfExecution(execution, list, FIRST).nodes());
+    }
+
+    @Test
+    void aReadOfNothingIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new PublicationLog.Limit(0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new PublicationLog.Limit(1, 0));
+        assertThat(new PublicationLog.Limit(1, 1).cut(List.of())).isEmpty();
     }
 
     private static <T> void assertCopied(T element, Function<List<T>, List<T>> copy) {

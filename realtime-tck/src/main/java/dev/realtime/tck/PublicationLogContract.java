@@ -16,6 +16,7 @@ import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
 import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.PublicationLog.Limit;
 import dev.realtime.port.out.PublicationLog.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ public abstract class PublicationLogContract {
     void log3_offsetsAreGaplessUnderConcurrentAppends() {
         List<Publication> all = concat(Together.run(WRITERS, deadline(), writer -> () -> appendMany(writer)));
         assertThat(offsets(all)).containsExactlyInAnyOrderElementsOf(upTo(WRITERS * WRITES));
-        assertThat(log.read(ROOM, start(ROOM), RETENTION).publications()).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(log.read(ROOM, start(ROOM), Limit.of(RETENTION)).publications())
+                .containsExactlyInAnyOrderElementsOf(all);
     }
 
     @Test
@@ -97,7 +99,7 @@ public abstract class PublicationLogContract {
         Together.whileWriting(deadline(), () -> log.append(events(ROOM, 1, 4)), () -> {
             Position head = log.head(ROOM);
             assertThat(head.offset() % 4).as("head amid appends of 4").isZero();
-            assertThat(log.read(ROOM, head, RETENTION).publications().size() % 4)
+            assertThat(log.read(ROOM, head, Limit.of(RETENTION)).publications().size() % 4)
                     .as("what follows amid appends of 4")
                     .isZero();
         });
@@ -126,14 +128,14 @@ public abstract class PublicationLogContract {
         List<Publication> publications =
                 log.append(List.of(new RoomEvent(ROOM, plain), new RoomEvent(ROOM, conflated)));
         assertThat(publications).extracting(Publication::event).containsExactly(plain, conflated);
-        assertThat(log.read(ROOM, start(ROOM), 10).publications()).isEqualTo(publications);
+        assertThat(log.read(ROOM, start(ROOM), Limit.of(10)).publications()).isEqualTo(publications);
     }
 
     @Test
     void log8_aReadFollowsThePositionUpToTheLimit() {
         List<Publication> publications = log.append(events(ROOM, 1, 5));
         Position second = publications.get(1).position();
-        Slice slice = log.read(ROOM, second, 2);
+        Slice slice = log.read(ROOM, second, Limit.of(2));
         assertThat(slice.complete()).isTrue();
         assertThat(slice.publications()).isEqualTo(publications.subList(2, 4));
         assertThat(slice.head()).isEqualTo(publications.get(4).position());
@@ -141,10 +143,10 @@ public abstract class PublicationLogContract {
 
     @Test
     void log9_aReadAtTheHeadIsCompleteAndEmpty() {
-        assertThat(log.read(ROOM, start(ROOM), 1)).isEqualTo(new Slice(true, List.of(), start(ROOM)));
+        assertThat(log.read(ROOM, start(ROOM), Limit.of(1))).isEqualTo(new Slice(true, List.of(), start(ROOM)));
         log.append(events(ROOM, 1, 2));
         Position head = log.head(ROOM);
-        assertThat(log.read(ROOM, head, 1)).isEqualTo(new Slice(true, List.of(), head));
+        assertThat(log.read(ROOM, head, Limit.of(1))).isEqualTo(new Slice(true, List.of(), head));
     }
 
     @Test
@@ -152,7 +154,7 @@ public abstract class PublicationLogContract {
         log.append(events(ROOM, 1, 2));
         Position head = log.head(ROOM);
         Position above = new Position(head.epoch(), 3);
-        assertThat(log.read(ROOM, above, 10)).isEqualTo(new Slice(false, List.of(), head));
+        assertThat(log.read(ROOM, above, Limit.of(10))).isEqualTo(new Slice(false, List.of(), head));
     }
 
     @Test
@@ -160,7 +162,7 @@ public abstract class PublicationLogContract {
         log.append(events(ROOM, 1, 2));
         Position head = log.head(ROOM);
         for (long offset = 0; offset <= 2; offset++) {
-            assertThat(log.read(ROOM, new Position("another-epoch", offset), 10))
+            assertThat(log.read(ROOM, new Position("another-epoch", offset), Limit.of(10)))
                     .isEqualTo(new Slice(false, List.of(), head));
         }
     }
@@ -176,8 +178,10 @@ public abstract class PublicationLogContract {
         List<Publication> newest = publications.subList(publications.size() - RETENTION, publications.size());
         Position beforeNewest =
                 new Position(beginning.epoch(), newest.get(0).position().offset() - 1);
-        assertThat(log.read(ROOM, beforeNewest, RETENTION)).isEqualTo(new Slice(true, newest, log.head(ROOM)));
-        assertThat(log.read(ROOM, beginning, RETENTION)).isEqualTo(new Slice(false, List.of(), log.head(ROOM)));
+        assertThat(log.read(ROOM, beforeNewest, Limit.of(RETENTION)))
+                .isEqualTo(new Slice(true, newest, log.head(ROOM)));
+        assertThat(log.read(ROOM, beginning, Limit.of(RETENTION)))
+                .isEqualTo(new Slice(false, List.of(), log.head(ROOM)));
         assertThat(log.head(ROOM).offset()).isEqualTo(publications.size());
     }
 
@@ -223,7 +227,7 @@ public abstract class PublicationLogContract {
         }
         for (int i = 0; i < rooms.size(); i++) {
             RoomId room = rooms.get(i);
-            assertThat(log.read(room, start(room), 10).publications())
+            assertThat(log.read(room, start(room), Limit.of(10)).publications())
                     .extracting(Publication::room, Publication::event)
                     .containsExactly(tuple(room, event(i)));
         }
@@ -234,7 +238,7 @@ public abstract class PublicationLogContract {
         String longest = "\uD83D\uDE80".repeat((Event.MAX_DATA_BYTES - 2) / 4);
         Event large = Event.of("notification", "large", JsonText.ofString(longest));
         List<Publication> publications = log.append(List.of(new RoomEvent(ROOM, large)));
-        Slice slice = log.read(ROOM, start(ROOM), 1);
+        Slice slice = log.read(ROOM, start(ROOM), Limit.of(1));
         assertThat(slice.publications().equals(publications)).isTrue();
         assertThat(slice.publications().get(0).event().equals(large)).isTrue();
     }
@@ -248,7 +252,7 @@ public abstract class PublicationLogContract {
         List<Publication> mixed = log.append(List.of(event(ROOM, 5), keyed(ROOM, 3, "key"), event(ROOM, 6)));
         assertThat(offsets(mixed)).containsExactly(5L, 3L, 6L);
         assertThat(mixed.get(1)).isEqualTo(first);
-        assertThat(log.read(ROOM, start(ROOM), RETENTION).publications())
+        assertThat(log.read(ROOM, start(ROOM), Limit.of(RETENTION)).publications())
                 .extracting(Publication::event)
                 .containsExactly(event(1), event(2), event(3), event(4), event(5), event(6));
     }
@@ -317,6 +321,71 @@ public abstract class PublicationLogContract {
         assertThat(log.heads(List.of(RoomId.execution("E1")))).isEmpty();
     }
 
+    @Test
+    void log23_aReadTakesAsManyAsItsBytesHold() {
+        // Characters, units of UTF-16 and bytes differ; escapes and white space count as they stand.
+        List<String> texts = List.of("\"\u00e9\"", "\"\uD83D\uDE80\u20ac\"", " \"\\u00e9\"", "[1 ,\t2]", "\"\u00e9\"");
+        List<Publication> publications =
+                log.append(texts.stream().map(text -> sized(new JsonText(text))).toList());
+        Position head = publications.get(4).position();
+        // 4, 9, 9, 7 and 4 bytes.
+        int[][] bytesAndCounts = {
+            {4, 1}, {12, 1}, {13, 2}, {21, 2}, {22, 3}, {28, 3}, {29, 4}, {32, 4}, {33, 5}, {99, 5}
+        };
+        for (int[] each : bytesAndCounts) {
+            assertThat(log.read(ROOM, start(ROOM), new Limit(10, each[0])))
+                    .as("up to %d bytes", each[0])
+                    .isEqualTo(new Slice(true, publications.subList(0, each[1]), head));
+        }
+        Position second = publications.get(1).position();
+        assertThat(log.read(ROOM, second, new Limit(10, 16)))
+                .as("what precedes does not count")
+                .isEqualTo(new Slice(true, publications.subList(2, 4), head));
+        assertThat(log.read(ROOM, second, new Limit(1, 16)))
+                .as("fewer than the bytes hold")
+                .isEqualTo(new Slice(true, publications.subList(2, 3), head));
+    }
+
+    @Test
+    void log24_theFirstOneIsReadHoweverLarge() {
+        JsonText large = JsonText.ofString("x".repeat(Event.MAX_DATA_BYTES - 2));
+        JsonText small = new JsonText("1");
+        log.append(List.of(sized(large), sized(small), sized(large), sized(small), sized(small)));
+        String epoch = log.head(ROOM).epoch();
+        long[][] afterBytesAndOffsets = {{0, 2, 1}, {1, 2, 2}, {2, 1, 3}, {3, 1, 4}, {3, 2, 4, 5}, {5, 1}};
+        for (long[] each : afterBytesAndOffsets) {
+            Slice slice = log.read(ROOM, new Position(epoch, each[0]), new Limit(10, each[1]));
+            assertThat(offsets(slice.publications()))
+                    .as("after %d, up to %d bytes", each[0], each[1])
+                    .containsExactlyElementsOf(
+                            LongStream.of(each).skip(2).boxed().toList());
+            assertThat(slice.complete()).isTrue();
+        }
+    }
+
+    @Test
+    void log25_aReaderOfSmallPiecesMissesNothing() {
+        List<RoomEvent> events = IntStream.range(0, RETENTION)
+                .mapToObj(i -> sized(JsonText.ofString("x".repeat(i * 37 % 100))))
+                .toList();
+        List<Publication> publications = log.append(events);
+        List<Publication> read = new ArrayList<>();
+        Position last = start(ROOM);
+        while (read.size() < RETENTION) {
+            Slice slice = log.read(ROOM, last, new Limit(4, 120));
+            assertThat(slice.complete()).isTrue();
+            assertThat(slice.publications()).isNotEmpty();
+            read.addAll(slice.publications());
+            last = read.get(read.size() - 1).position();
+        }
+        assertThat(read).isEqualTo(publications);
+        assertThat(log.read(ROOM, last, new Limit(4, 120))).isEqualTo(new Slice(true, List.of(), last));
+    }
+
+    private static RoomEvent sized(JsonText data) {
+        return new RoomEvent(ROOM, Event.of("notification", "sized", data));
+    }
+
     private static RoomEvent keyed(RoomId room, int number, String key) {
         Event event = event(number);
         return new RoomEvent(room, event, IdempotencyKey.of(key, event));
@@ -340,7 +409,7 @@ public abstract class PublicationLogContract {
         List<Publication> seen = new ArrayList<>();
         Position last = start(ROOM);
         while (seen.size() < expected && !Thread.interrupted()) {
-            Slice slice = log.read(ROOM, last, 7);
+            Slice slice = log.read(ROOM, last, Limit.of(7));
             assertThat(slice.complete()).isTrue();
             seen.addAll(slice.publications());
             last = seen.isEmpty() ? last : seen.get(seen.size() - 1).position();

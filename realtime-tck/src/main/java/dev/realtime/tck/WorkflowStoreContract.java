@@ -27,6 +27,7 @@ import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.out.IdempotencyConflictException;
 import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.PublicationLog.Limit;
 import dev.realtime.port.out.Snapshot;
 import dev.realtime.port.out.StateChange;
 import dev.realtime.port.out.StateChange.RemoveWorkflow;
@@ -603,7 +604,8 @@ public abstract class WorkflowStoreContract {
     }
 
     private List<Publication> read(RoomId room) {
-        return log.read(room, new Position(log.head(room).epoch(), 0), 200).publications();
+        return log.read(room, new Position(log.head(room).epoch(), 0), Limit.of(200))
+                .publications();
     }
 
     private Snapshot.OfExecution executionAt(RoomId room) {

@@ -96,12 +96,12 @@ class MemoryLog implements PublicationLog {
     }
 
     @Override
-    public synchronized Slice read(RoomId room, Position after, int limit) {
+    public synchronized Slice read(RoomId room, Position after, Limit limit) {
         List<Publication> all = room(room);
         long from = after.offset();
         boolean complete = after.epoch().equals(EPOCH) && from <= all.size() && from >= all.size() - 200;
         return complete
-                ? new Slice(true, all.subList((int) from, (int) Math.min(all.size(), from + limit)), head(room))
+                ? new Slice(true, limit.cut(all.subList((int) from, all.size())), head(room))
                 : new Slice(false, List.of(), head(room));
     }
 }

@@ -72,6 +72,17 @@ class PublicationLogContractTest {
                 .caughtBy("log21", "a key is looked up before the room is locked", LooksUpUnlocked::new)
                 .caughtBy("log22", "a room without a history begins", HeadsBeginRooms::new)
                 .caughtBy("log22", "one query's worth is answered", AnswersOneQuery::new)
+                .caughtBy("log23", "the bytes are forgotten", NoBudget::new)
+                .caughtBy("log23", "characters are counted", CountsCharacters::new)
+                .caughtBy("log23", "what just fits is left out", LeavesOutWhatJustFits::new)
+                .caughtBy("log23", "one that does not fit is read still", ReadsOneTooMany::new)
+                .caughtBy("log23", "the number is forgotten where there are bytes", BytesAlone::new)
+                .caughtBy("log23", "what precedes is counted", CountsFromTheStart::new)
+                .caughtBy("log23", "a cut counts as lost", CutIsLost::new)
+                .caughtBy("log23", "the head is where the cut is", HeadAtTheCut::new)
+                .caughtBy("log24", "a first one that is too large is left out", NothingFits::new)
+                .caughtBy("log24", "the first one is not counted", FirstIsFree::new)
+                .caughtBy("log25", "one that is too large is passed over", PassesOverLargeOnes::new)
                 .tests();
     }
 
@@ -170,21 +181,21 @@ class PublicationLogContractTest {
 
     private static final class NoLimit extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
-            return super.read(room, after, Integer.MAX_VALUE);
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            return super.read(room, after, new Limit(Integer.MAX_VALUE, limit.bytes()));
         }
     }
 
     private static final class ReadsInclusively extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
             return super.read(room, new Position(after.epoch(), Math.max(0, after.offset() - 1)), limit);
         }
     }
 
     private static final class NothingNewIsLost extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
             Slice slice = super.read(room, after, limit);
             return slice.publications().isEmpty() ? new Slice(false, List.of(), slice.head()) : slice;
         }
@@ -192,7 +203,7 @@ class PublicationLogContractTest {
 
     private static final class BelievesTheFuture extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
             return after.offset() > head(room).offset()
                     ? new Slice(true, List.of(), head(room))
                     : super.read(room, after, limit);
@@ -201,14 +212,14 @@ class PublicationLogContractTest {
 
     private static final class IgnoresEpoch extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
             return super.read(room, new Position(EPOCH, after.offset()), limit);
         }
     }
 
     private static final class PassesOverGaps extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
             long oldest = Math.max(after.offset(), head(room).offset() - PublicationLogContract.RETENTION);
             return super.read(room, new Position(after.epoch(), oldest), limit);
         }
@@ -216,7 +227,7 @@ class PublicationLogContractTest {
 
     private static final class KeepsTooLittle extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
             return after.offset() <= head(room).offset() - PublicationLogContract.RETENTION
                     ? new Slice(false, List.of(), head(room))
                     : super.read(room, after, limit);
@@ -225,7 +236,7 @@ class PublicationLogContractTest {
 
     private static final class MissesLateCommits extends MemoryLog {
         @Override
-        public synchronized Slice read(RoomId room, Position after, int limit) {
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
             Slice slice = super.read(room, after, limit);
             return new Slice(
                     slice.complete(),
@@ -391,5 +402,129 @@ class PublicationLogContractTest {
         public synchronized Map<RoomId, Position> heads(Collection<RoomId> asked) {
             return super.heads(asked.stream().limit(500).toList());
         }
+    }
+
+    private static final class NoBudget extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            return super.read(room, after, Limit.of(limit.publications()));
+        }
+    }
+
+    private static final class LeavesOutWhatJustFits extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            return super.read(room, after, new Limit(limit.publications(), Math.max(1, limit.bytes() - 1)));
+        }
+    }
+
+    private static final class BytesAlone extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            return super.read(
+                    room, after, limit.bytes() == Long.MAX_VALUE ? limit : new Limit(Integer.MAX_VALUE, limit.bytes()));
+        }
+    }
+
+    private static final class CutIsLost extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            Slice slice = super.read(room, after, limit);
+            boolean cut = slice.publications().size()
+                    < Math.min(limit.publications(), slice.head().offset() - after.offset());
+            return cut ? new Slice(false, List.of(), slice.head()) : slice;
+        }
+    }
+
+    private static final class HeadAtTheCut extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            Slice slice = super.read(room, after, limit);
+            int count = slice.publications().size();
+            boolean cut = slice.complete() && count > 0 && count < limit.publications();
+            return cut ? new Slice(true, slice.publications(), new Position(EPOCH, after.offset() + count)) : slice;
+        }
+    }
+
+    private static final class NothingFits extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            Slice slice = super.read(room, after, limit);
+            return size(slice.publications()) > limit.bytes() ? new Slice(true, List.of(), slice.head()) : slice;
+        }
+    }
+
+    /** Reads all that is asked for and cuts it in a way of its own. */
+    private abstract static class Cuts extends MemoryLog {
+        @Override
+        public synchronized Slice read(RoomId room, Position after, Limit limit) {
+            Slice slice = super.read(room, after, Limit.of(limit.publications()));
+            return new Slice(slice.complete(), cut(slice.publications(), limit.bytes()), slice.head());
+        }
+
+        List<Publication> cut(List<Publication> following, long bytes) {
+            int count = Math.min(1, following.size());
+            while (count < following.size() && fits(following.subList(0, count + 1), bytes)) {
+                count++;
+            }
+            return following.subList(0, count);
+        }
+
+        boolean fits(List<Publication> page, long bytes) {
+            return size(page) <= bytes;
+        }
+    }
+
+    private static final class CountsCharacters extends Cuts {
+        @Override
+        boolean fits(List<Publication> page, long bytes) {
+            return page.stream()
+                            .mapToInt(each -> each.event().data().text().length())
+                            .sum()
+                    <= bytes;
+        }
+    }
+
+    private static final class ReadsOneTooMany extends Cuts {
+        @Override
+        boolean fits(List<Publication> page, long bytes) {
+            return size(page.subList(0, page.size() - 1)) < bytes;
+        }
+    }
+
+    private static final class CountsFromTheStart extends Cuts {
+        @Override
+        boolean fits(List<Publication> page, long bytes) {
+            Publication first = page.get(0);
+            List<Publication> before =
+                    room(first.room()).subList(0, (int) first.position().offset() - 1);
+            return size(before) + size(page) <= bytes;
+        }
+    }
+
+    private static final class FirstIsFree extends Cuts {
+        @Override
+        boolean fits(List<Publication> page, long bytes) {
+            return size(page.subList(1, page.size())) <= bytes;
+        }
+    }
+
+    private static final class PassesOverLargeOnes extends Cuts {
+        @Override
+        List<Publication> cut(List<Publication> following, long bytes) {
+            List<Publication> page = new ArrayList<>();
+            for (Publication publication : following) {
+                if (page.isEmpty() || size(page) + size(List.of(publication)) <= bytes) {
+                    page.add(publication);
+                }
+            }
+            return page;
+        }
+    }
+
+    private static long size(List<Publication> publications) {
+        return publications.stream()
+                .mapToLong(publication -> publication.event().data().utf8Length())
+                .sum();
     }
 }

@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * from the log page by page. The subscriptions take turns. Touched by tasks of the connection's shard; the log is read on a worker.
  */
 final class Recovery {
-    private static final int PAGE = 64;
-
-    /** What is sent of a page at most, unless one publication alone is larger; the rest is read again. */
-    private static final int PAGE_BYTES = 64 * 1024;
+    /** What is read, and sent, at a time. */
+    private static final PublicationLog.Limit PAGE = new PublicationLog.Limit(64, 64 * 1024);
 
     private final ClientSubscriber subscriber;
     private final Outlet outlet;
@@ -36,19 +34,15 @@ final class Recovery {
     @ConfinedTo("shard")
     private boolean reading;
 
-    /** Publications of the next page: fewer where they are large, so that little is read twice. */
+    /** What is done when the client has taken the state on its way; null while there is none. The next state waits for it. */
     @ConfinedTo("shard")
-    private int pageSize = PAGE;
+    private @Nullable Runnable stateTaken;
 
     Recovery(ClientSubscriber subscriber, Outlet outlet, ConnectionContext context) {
         this.subscriber = subscriber;
         this.outlet = outlet;
         this.context = context;
     }
-
-    /** What is done when the client has taken the state on its way; null while there is none. The next state waits for it. */
-    @ConfinedTo("shard")
-    private @Nullable Runnable stateTaken;
 
     /**
      * Sends a room's state.
@@ -86,17 +80,16 @@ final class Recovery {
 
     private void onWorker(Subscription subscription, CatchUp lacking) {
         Position after = lacking.sent();
-        int size = pageSize;
         try {
-            context.workers().execute(() -> read(subscription, lacking, after, size));
+            context.workers().execute(() -> read(subscription, lacking, after));
         } catch (RejectedExecutionException e) {
             fail(subscription, lacking, e);
         }
     }
 
-    private void read(Subscription subscription, CatchUp lacking, Position after, int size) {
+    private void read(Subscription subscription, CatchUp lacking, Position after) {
         try {
-            PublicationLog.Slice slice = context.log().read(subscription.room().id(), after, size);
+            PublicationLog.Slice slice = context.log().read(subscription.room().id(), after, PAGE);
             subscriber.shard().execute(() -> take(subscription, lacking, slice));
         } catch (RuntimeException | Error e) {
             subscriber.shard().execute(() -> fail(subscription, lacking, e));
@@ -116,21 +109,12 @@ final class Recovery {
     }
 
     private void send(Subscription subscription, CatchUp lacking, List<Publication> page) {
-        long bytes = 0;
-        int used = 0;
         for (Publication publication : page) {
-            int size = publication.event().data().text().length();
-            if (bytes > 0 && bytes + size > PAGE_BYTES) {
-                break;
-            }
-            bytes += size;
-            used++;
             if (lacking.sends(publication)) {
                 subscriber.deliverHistory(
                         subscription, new SharedFrame(new ServerMessage.Update(publication), context.codec()));
             }
         }
-        pageSize = used < page.size() ? used : Math.min(PAGE, 2 * pageSize);
         List<SharedFrame> rest = lacking.rest();
         if (rest != null) {
             goLive(subscription, rest);

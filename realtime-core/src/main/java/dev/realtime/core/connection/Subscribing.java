@@ -198,7 +198,7 @@ final class Subscribing {
     private Start start() {
         Position since = message.since();
         if (since != null) {
-            PublicationLog.Slice slice = context.log().read(room, since, 1);
+            PublicationLog.Slice slice = context.log().read(room, since, PublicationLog.Limit.of(1));
             if (slice.complete()) {
                 return new Start(since, true, slice.head(), null);
             }
@@ -221,7 +221,7 @@ final class Subscribing {
             stream.verified(null, position -> confirm(known, position, null, null));
             return;
         }
-        PublicationLog.Slice slice = context.log().read(room, since, 1);
+        PublicationLog.Slice slice = context.log().read(room, since, PublicationLog.Limit.of(1));
         stream.verified(slice.head(), position -> {
             boolean recovered = slice.complete() && fits(since, position);
             if (!recovered && message.snapshot()) {

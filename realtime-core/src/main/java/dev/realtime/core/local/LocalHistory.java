@@ -51,12 +51,12 @@ final class LocalHistory {
         return new Position(epoch, offset);
     }
 
-    Slice read(Position after, int limit, Instant now) {
+    Slice read(Position after, int most, Instant now) {
         trim(now);
         long oldest = offset - kept.size();
         boolean complete = after.epoch().equals(epoch) && after.offset() <= offset && after.offset() >= oldest;
         List<Publication> page = complete
-                ? kept.stream().skip(after.offset() - oldest).limit(limit).toList()
+                ? kept.stream().skip(after.offset() - oldest).limit(most).toList()
                 : List.of();
         return new Slice(complete, page, head());
     }

@@ -157,8 +157,14 @@ public final class LocalPublicationLog implements PublicationLog {
     }
 
     @Override
-    public synchronized Slice read(RoomId room, Position after, int limit) {
-        return history(room).read(after, limit, clock.instant());
+    public Slice read(RoomId room, Position after, Limit limit) {
+        Slice kept = kept(room, after, limit.publications());
+        // Not under the lock: bytes are counted character by character.
+        return new Slice(kept.complete(), limit.cut(kept.publications()), kept.head());
+    }
+
+    private synchronized Slice kept(RoomId room, Position after, int most) {
+        return history(room).read(after, most, clock.instant());
     }
 
     /** Asking for a room that has no history begins one, so that its epoch stays the same from then on. */

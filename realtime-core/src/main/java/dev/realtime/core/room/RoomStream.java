@@ -37,7 +37,8 @@ public final class RoomStream {
     /** Announcements that wait for a gap to close; later ones are read from the log. */
     private static final int LONGEST_WAIT = 4_096;
 
-    private static final int PAGE = 256;
+    /** What a gap is filled with at a time. */
+    private static final PublicationLog.Limit PAGE = new PublicationLog.Limit(256, 1 << 20);
 
     /** How often, and how many milliseconds apart, a gap that the log can't fill is looked at again. */
     private static final int MOST_RETRIES = 20;

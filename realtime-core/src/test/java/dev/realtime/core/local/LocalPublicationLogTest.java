@@ -10,6 +10,7 @@ import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.PublicationLog;
+import dev.realtime.port.out.PublicationLog.Limit;
 import dev.realtime.port.out.PublicationLog.Slice;
 import dev.realtime.tck.PublicationLogContract;
 import dev.realtime.tck.fake.ManualClock;
@@ -46,9 +47,9 @@ class LocalPublicationLogTest extends PublicationLogContract {
         clock.advance(Duration.ofMinutes(6));
         Position second = append(ROOM);
         clock.advance(Duration.ofMinutes(6));
-        assertThat(log.read(ROOM, new Position(first.epoch(), 0), 10).complete())
+        assertThat(log.read(ROOM, new Position(first.epoch(), 0), Limit.of(10)).complete())
                 .isFalse();
-        Slice slice = log.read(ROOM, first, 10);
+        Slice slice = log.read(ROOM, first, Limit.of(10));
         assertThat(slice.complete()).isTrue();
         assertThat(slice.publications()).hasSize(1);
         assertThat(slice.head()).isEqualTo(second);
@@ -62,7 +63,7 @@ class LocalPublicationLogTest extends PublicationLogContract {
         append(OTHER);
         assertThat(log.head(ROOM).offset()).isZero();
         assertThat(log.head(ROOM).epoch()).isNotEqualTo(before.epoch());
-        assertThat(log.read(ROOM, before, 10).complete()).isFalse();
+        assertThat(log.read(ROOM, before, Limit.of(10)).complete()).isFalse();
     }
 
     @Test
@@ -85,7 +86,7 @@ class LocalPublicationLogTest extends PublicationLogContract {
         Position first = append(ROOM);
         clock.advance(Duration.ofHours(-1));
         assertThat(append(ROOM)).isEqualTo(new Position(first.epoch(), 2));
-        assertThat(log.read(ROOM, first, 10).publications()).hasSize(1);
+        assertThat(log.read(ROOM, first, Limit.of(10)).publications()).hasSize(1);
     }
 
     @Test
@@ -93,7 +94,8 @@ class LocalPublicationLogTest extends PublicationLogContract {
         List<RoomEvent> events =
                 IntStream.range(0, 10).mapToObj(i -> new RoomEvent(ROOM, EVENT)).toList();
         assertThat(log.append(events)).hasSize(10);
-        assertThat(log.read(ROOM, new Position(log.head(ROOM).epoch(), 7), 10).publications())
+        assertThat(log.read(ROOM, new Position(log.head(ROOM).epoch(), 7), Limit.of(10))
+                        .publications())
                 .hasSize(3);
     }
 

@@ -129,6 +129,16 @@ class RoomStreamTest {
     }
 
     @Test
+    void aGapOfLargeUpdatesIsReadOneMebibyteAtATime() {
+        join();
+        List<Publication> all = log.publish(12, "x".repeat(200_000));
+        stream.announce(all.subList(11, 12));
+        scheduler.runAll();
+        assertThat(subscriber.heard).isEqualTo(texts("e1", 1, 12));
+        assertThat(log.asked).containsExactly("head", "read e1 0", "read e1 5", "read e1 10");
+    }
+
+    @Test
     void moreAnnouncementsThanMayWaitAreReadFromTheLog() {
         join();
         List<Publication> all = log.publish(5_000);

@@ -29,11 +29,17 @@ final class ScriptedLog implements PublicationLog {
 
     /** What is published and not announced yet. */
     List<Publication> publish(int count) {
+        return publish(count, "");
+    }
+
+    /** The same with some ballast. */
+    List<Publication> publish(int count, String ballast) {
         List<Publication> published = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long offset = publications.size() + 1L;
-            Event event =
-                    Event.of("test", epoch, JsonText.object().put("n", offset).build());
+            JsonText data =
+                    JsonText.object().put("n", offset).put("ballast", ballast).build();
+            Event event = Event.of("test", epoch, data);
             published.add(new Publication(room, new Position(epoch, offset), event, Instant.EPOCH));
             publications.add(published.get(i));
         }
@@ -74,14 +80,13 @@ final class ScriptedLog implements PublicationLog {
     }
 
     @Override
-    public Slice read(RoomId of, Position after, int limit) {
+    public Slice read(RoomId of, Position after, Limit limit) {
         failIfDown();
         asked.add("read " + after.epoch() + " " + after.offset());
         boolean complete =
                 after.epoch().equals(epoch) && after.offset() <= publications.size() && after.offset() >= forgotten;
-        List<Publication> page = complete
-                ? publications.stream().skip(after.offset()).limit(limit).toList()
-                : List.of();
+        List<Publication> page =
+                complete ? limit.cut(publications.subList((int) after.offset(), publications.size())) : List.of();
         Slice answer = new Slice(complete, page, head());
         Runnable meanwhile = beforeAnswer;
         beforeAnswer = () -> {};

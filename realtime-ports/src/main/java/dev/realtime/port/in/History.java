@@ -12,8 +12,12 @@ public interface History {
     /** Publications per answer at most. */
     int MOST = 1_000;
 
+    /** 4 MiB: what the data of an answer's publications takes together at most, as UTF-8; an event's is far smaller. */
+    int MOST_BYTES = 4 << 20;
+
     /**
-     * What a room's log keeps.
+     * What a room's log keeps: up to {@code limit} publications, and fewer where they would take more than
+     * {@link #MOST_BYTES}.
      *
      * @param epoch null for the current one
      * @param after the offset that the answer starts behind; null for the newest publications

@@ -29,15 +29,50 @@ public interface PublicationLog {
     Map<RoomId, Position> heads(Collection<RoomId> rooms);
 
     /**
-     * Reads what follows a position. Blocks.
+     * Reads what follows a position, no more than asked for: what is beyond the limit should not come into memory. Blocks.
      *
      * @param after the last position that is known
-     * @param limit at most this many, 1 or more
      */
-    Slice read(RoomId room, Position after, int limit);
+    Slice read(RoomId room, Position after, Limit limit);
 
     /**
-     * A piece of a room's history.
+     * How much is read at once: as many publications as keep within both numbers, and at least one where there is one.
+     *
+     * @param publications at most this many, 1 or more
+     * @param bytes the data of all of them together, as UTF-8 bytes of its text ({@link dev.realtime.model.JsonText#utf8Length});
+     *     1 or more. Nothing else of a publication counts, and a first one whose data alone is larger is read all the same
+     */
+    record Limit(int publications, long bytes) {
+        /** @throws IllegalArgumentException when one of the numbers is below 1 */
+        public Limit {
+            if (publications < 1 || bytes < 1) {
+                throw new IllegalArgumentException("At least one publication and one byte are read");
+            }
+        }
+
+        /** So many publications, however large. */
+        public static Limit of(int publications) {
+            return new Limit(publications, Long.MAX_VALUE);
+        }
+
+        /** The first of the publications, as many as may be read; for a log that has them at hand. */
+        public List<Publication> cut(List<Publication> following) {
+            int most = Math.min(publications, following.size());
+            int count = 0;
+            long size = 0;
+            while (count < most) {
+                size += following.get(count).event().data().utf8Length();
+                if (size > bytes && count > 0) {
+                    break;
+                }
+                count++;
+            }
+            return List.copyOf(following.subList(0, count));
+        }
+    }
+
+    /**
+     * A piece of a room's history. Where the limit cut it, it ends below the head.
      *
      * @param complete whether nothing is missing between {@code after} and the first publication: the epoch is the same,
      *     {@code after} is not above the head, and what follows it is still kept

@@ -196,25 +196,25 @@ final class SimulatedLog implements PublicationLog {
     }
 
     @Override
-    public Slice read(RoomId room, Position after, int limit) {
+    public Slice read(RoomId room, Position after, Limit limit) {
         turns.whileBlocked();
         Slice slice = readNow(room, after, limit);
         turns.whileBlocked();
         return slice;
     }
 
-    private Slice readNow(RoomId room, Position after, int limit) {
+    private Slice readNow(RoomId room, Position after, Limit limit) {
         requireUp();
         Book book = book(room);
         if (!keeps(room, after)) {
             return new Slice(false, List.of(), book.position());
         }
         int from = (int) (after.offset() - book.gone);
-        int to = Math.min(book.written.size(), from + limit);
+        int to = Math.min(book.written.size(), from + limit.publications());
         List<Publication> page = book.written.subList(from, to).stream()
                 .map(Written::publication)
                 .toList();
-        return new Slice(true, page, book.position());
+        return new Slice(true, limit.cut(page), book.position());
     }
 
     private Book book(RoomId room) {
