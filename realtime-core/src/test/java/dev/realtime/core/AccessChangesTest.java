@@ -9,7 +9,6 @@ import static dev.realtime.core.House.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.House.TestClient;
-import dev.realtime.core.local.LocalPublicationLog;
 import dev.realtime.core.local.LocalWorkflowStore;
 import dev.realtime.model.AccessDecision;
 import dev.realtime.model.Claim;
@@ -18,23 +17,16 @@ import dev.realtime.model.Execution;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
-import dev.realtime.model.Publication;
-import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
 import dev.realtime.model.Status;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.out.Ownership;
-import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.UnavailableException;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,44 +34,16 @@ import org.junit.jupiter.api.Test;
 class AccessChangesTest {
     private static final String DENIED = "Access denied to room";
 
-    private final LocalPublicationLog log =
-            new LocalPublicationLog(256, Duration.ofMinutes(10), InstantSource.system(), new SecureRandom());
-    private final LocalWorkflowStore store = new LocalWorkflowStore(log);
+    private final InterruptedLog log = new InterruptedLog();
+    private final LocalWorkflowStore store = new LocalWorkflowStore(log.kept);
 
     /** What happens after a question about a workflow or execution was answered and before the answer arrives. */
     private final List<Runnable> meanwhile = new ArrayList<>();
 
     private boolean ownershipIsDown;
 
-    /** What happens after the log was read and before the answer arrives. */
-    private final List<Runnable> afterRead = new ArrayList<>();
-
-    private final House house = new House(builder ->
-            builder.workflowStore(store).publicationLog(new SlowLog()).ownership(new SlowOwnership()));
-
-    private final class SlowLog implements PublicationLog {
-        @Override
-        public List<Publication> append(List<RoomEvent> events) {
-            return log.append(events);
-        }
-
-        @Override
-        public Position head(RoomId room) {
-            return log.head(room);
-        }
-
-        @Override
-        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
-            return log.heads(rooms);
-        }
-
-        @Override
-        public Slice read(RoomId room, Position after, Limit limit) {
-            Slice answer = log.read(room, after, limit);
-            runAll(afterRead);
-            return answer;
-        }
-    }
+    private final House house = new House(
+            builder -> builder.workflowStore(store).publicationLog(log).ownership(new SlowOwnership()));
 
     private final class SlowOwnership implements Ownership {
         @Override
@@ -153,7 +117,7 @@ class AccessChangesTest {
         execution("e", "w");
         Position known = log.head(RoomId.execution("e"));
         TestClient anna = house.connectV2(ANNA);
-        afterRead.add(() -> house.realtime.deleteWorkflow("w"));
+        log.meanwhile = () -> house.realtime.deleteWorkflow("w");
         anna.send("{\"type\":\"subscribe\",\"room_id\":\"execution:e\",\"since\":{\"epoch\":\"" + known.epoch()
                 + "\",\"offset\":" + known.offset() + "}}");
         house.realtime.publish(RoomId.execution("e"), event("news", 1));
@@ -165,7 +129,7 @@ class AccessChangesTest {
     void aSubscribeThatIsRevokedOnTheWayIsAnsweredAndNotToldTwice() {
         house.workflow("w", ANNA);
         TestClient anna = house.connectV2(ANNA);
-        afterRead.add(() -> house.realtime.revoke(ANNA, RoomId.workflow("w")));
+        log.meanwhile = () -> house.realtime.revoke(ANNA, RoomId.workflow("w"));
         anna.send(
                 "{\"type\":\"subscribe\",\"room_id\":\"workflow:w\",\"id\":7,\"since\":{\"epoch\":\"x\",\"offset\":0}}");
         assertThat(anna.transport.texts()).hasSize(1).first().asString().contains("access_denied", "\"id\":7");
@@ -180,7 +144,7 @@ class AccessChangesTest {
         anna.subscribe("workflow:w");
         anna.transport.clear();
         // The first read is for the subscription that there is, the second one for another.
-        afterRead.add(() -> afterRead.add(() -> house.realtime.revoke(ANNA, RoomId.workflow("w"))));
+        log.meanwhile = () -> log.meanwhile = () -> house.realtime.revoke(ANNA, RoomId.workflow("w"));
         anna.send("{\"type\":\"subscribe\",\"room_id\":\"workflow:w\",\"id\":7,\"snapshot\":true,"
                 + "\"since\":{\"epoch\":\"x\",\"offset\":0}}");
         assertThat(anna.transport.texts()).hasSize(2);

@@ -17,7 +17,6 @@ import dev.realtime.model.NodeExecution;
 import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
 import dev.realtime.model.Publication;
-import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
 import dev.realtime.model.Status;
@@ -25,7 +24,6 @@ import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.out.Broadcaster;
 import dev.realtime.port.out.Envelope;
-import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.StateChange;
 import dev.realtime.port.out.Transition;
 import dev.realtime.port.out.UnavailableException;
@@ -33,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,57 +65,11 @@ class DialectV2Test {
         }
     }
 
-    /** A log that can be away, and that runs something in the middle of a read. */
-    private static final class TestLog implements PublicationLog {
-        private final LocalPublicationLog kept;
-        boolean away;
-        Runnable whileReading = () -> {};
-        int publicationsRead;
-
-        TestLog(LocalPublicationLog kept) {
-            this.kept = kept;
-        }
-
-        private void failIfAway() {
-            if (away) {
-                throw new UnavailableException("away");
-            }
-        }
-
-        @Override
-        public List<Publication> append(List<RoomEvent> events) {
-            return kept.append(events);
-        }
-
-        @Override
-        public Position head(RoomId room) {
-            failIfAway();
-            return kept.head(room);
-        }
-
-        @Override
-        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
-            failIfAway();
-            return kept.heads(rooms);
-        }
-
-        @Override
-        public Slice read(RoomId room, Position after, Limit limit) {
-            failIfAway();
-            Slice slice = kept.read(room, after, limit);
-            publicationsRead += slice.publications().size();
-            Runnable then = whileReading;
-            whileReading = () -> {};
-            then.run();
-            return slice;
-        }
-    }
-
     private final LossyBroadcaster broadcaster = new LossyBroadcaster();
     private final RandomGenerator random = () -> 5;
     private final LocalPublicationLog kept =
             new LocalPublicationLog(500, Duration.ofMinutes(10), InstantSource.fixed(Instant.EPOCH), random);
-    private final TestLog log = new TestLog(kept);
+    private final InterruptedLog log = new InterruptedLog(kept);
     private final LocalWorkflowStore store = new LocalWorkflowStore(kept);
     private boolean ownershipIsDown;
     private int ownershipQueries;
@@ -212,9 +163,9 @@ class DialectV2Test {
     void whatIsPublishedWhileTheLogIsReadComesOnceAndInOrder() {
         publish(1);
         publish(2);
-        log.whileReading = () -> {
+        log.meanwhile = () -> {
             publish(3);
-            log.whileReading = () -> publish(4);
+            log.meanwhile = () -> publish(4);
         };
         anna.send(subscribe(since(0)));
         publish(5);
@@ -601,7 +552,7 @@ class DialectV2Test {
         publish(1);
         anna.transport.clear();
         Publication other = new Publication(ROOM, new Position("9", 1), House.event("news", 1), Instant.EPOCH);
-        log.whileReading = () -> {};
+        log.meanwhile = () -> {};
         house.realtime.announce(List.of(other));
         house.scheduler.runAll();
         publish(2);

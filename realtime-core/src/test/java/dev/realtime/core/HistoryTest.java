@@ -7,27 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.realtime.core.local.LocalPublicationLog;
 import dev.realtime.core.local.LocalWorkflowStore;
 import dev.realtime.model.Claim;
 import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
-import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
-import dev.realtime.model.Publication;
-import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.in.History;
-import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.UnavailableException;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -162,7 +152,7 @@ class HistoryTest {
     @Test
     void aRightThatGoesAwayBehindItsQuestionIsAskedAgainAndWhatCannotBeToldIsNotTold() {
         InterruptedLog log = new InterruptedLog();
-        LocalWorkflowStore store = new LocalWorkflowStore(log.log);
+        LocalWorkflowStore store = new LocalWorkflowStore(log.kept);
         Queue<Runnable> behindQuestions = new ArrayDeque<>();
         House slow = new House(builder -> builder.workflowStore(store)
                 .publicationLog(log)
@@ -189,7 +179,7 @@ class HistoryTest {
     @Test
     void aRightThatGoesAwayWhileTheLogIsReadIsAskedAgain() {
         InterruptedLog log = new InterruptedLog();
-        LocalWorkflowStore store = new LocalWorkflowStore(log.log);
+        LocalWorkflowStore store = new LocalWorkflowStore(log.kept);
         House slow = new House(
                 builder -> builder.workflowStore(store).ownership(store).publicationLog(log));
         slow.workflow("w", ANNA);
@@ -199,37 +189,6 @@ class HistoryTest {
         assertThat(slow.realtime.history(Principal.of(ANNA), room, null, 0L, 5)).isInstanceOf(History.Page.class);
         log.meanwhile = () -> slow.realtime.deleteWorkflow("w");
         assertThat(slow.realtime.history(Principal.of(ANNA), room, null, 0L, 5)).isEqualTo(new History.Denied());
-    }
-
-    /** A log during whose reading something else happens, once. */
-    private static final class InterruptedLog implements PublicationLog {
-        final LocalPublicationLog log =
-                new LocalPublicationLog(256, Duration.ofMinutes(10), InstantSource.system(), new SecureRandom());
-        Runnable meanwhile = () -> {};
-
-        @Override
-        public List<Publication> append(List<RoomEvent> events) {
-            return log.append(events);
-        }
-
-        @Override
-        public Position head(RoomId room) {
-            return log.head(room);
-        }
-
-        @Override
-        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
-            return log.heads(rooms);
-        }
-
-        @Override
-        public Slice read(RoomId room, Position after, Limit limit) {
-            Slice slice = log.read(room, after, limit);
-            Runnable now = meanwhile;
-            meanwhile = () -> {};
-            now.run();
-            return slice;
-        }
     }
 
     private void publish(int count) {
