@@ -111,6 +111,10 @@ class DeliveryMutantsTest {
                         "d8_without",
                         "rights are believed in for ever",
                         between(parts -> parts.withOwnership(new Believes(parts.ownership())))),
+                caughtBy(
+                        "d8_aDatabase",
+                        "a failure outlasts its cause",
+                        between(parts -> parts.withOwnership(new Sulks(parts.ownership())))),
                 caughtBy("d9_", "a queue without a bound", transport(SecondQueue::new)),
                 caughtBy(
                         "d10_", "nothing is conflated", between(parts -> parts.withStore(new Unmarked(parts.store())))),
@@ -526,6 +530,32 @@ class DeliveryMutantsTest {
                 owned.addAll(asked);
             }
             return owned;
+        }
+    }
+
+    /** Goes on failing for the next questions after one that failed. */
+    private static final class Sulks implements Ownership {
+        private static final int QUESTIONS = 20;
+
+        private final Ownership ownership;
+        private int unanswered;
+
+        Sulks(Ownership ownership) {
+            this.ownership = ownership;
+        }
+
+        @Override
+        public Set<Claim> owned(Collection<Claim> claims) {
+            if (unanswered > 0) {
+                unanswered--;
+                throw new UnavailableException("Not yet");
+            }
+            try {
+                return ownership.owned(claims);
+            } catch (UnavailableException e) {
+                unanswered = QUESTIONS;
+                throw e;
+            }
         }
     }
 

@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Looks whether those who are in rooms still may be: finds rights that vanished without a word, by plain SQL (PROTOCOL D8).
  *
- * <p>All rights are asked for twice in an interval, together, so that one that vanishes is missed within it. Where they can't be
- * asked for, a subscription goes on until its last confirmation is an interval old; then it ends.
+ * <p>All rights are asked for twice in an interval, together, so that one that vanishes is missed within it. Those that can't be
+ * asked for then are asked for again with every tick, so that a failure which passes ends nothing; a subscription goes on until its
+ * last confirmation is an interval old, and then it ends.
  */
 public final class AccessRecheck {
     private final ConnectionRegistry connections;
@@ -70,9 +71,10 @@ public final class AccessRecheck {
                     endUnconfirmed();
                 }
                 long now = ticker.nanos();
-                if (now - nextAt >= 0 && asking.compareAndSet(false, true)) {
-                    nextAt = now + interval / 2;
-                    askOnWorker();
+                boolean due = now - nextAt >= 0;
+                if ((due || doubtful) && asking.compareAndSet(false, true)) {
+                    nextAt = due ? now + interval / 2 : nextAt;
+                    askOnWorker(due ? 0 : interval / 2);
                 }
             } catch (RuntimeException e) {
                 failures.warn("The re-check of access failed", e);
@@ -80,18 +82,18 @@ public final class AccessRecheck {
         }
     }
 
-    private void askOnWorker() {
+    private void askOnWorker(long age) {
         try {
-            workers.execute(this::askFenced);
+            workers.execute(() -> askFenced(age));
         } catch (RuntimeException e) {
             asking.set(false);
             throw e;
         }
     }
 
-    private void askFenced() {
+    private void askFenced(long age) {
         try {
-            ask();
+            ask(age);
         } catch (RuntimeException | Error e) {
             doubtful = true;
             failures.warn("The re-check of access failed", e);
@@ -100,9 +102,10 @@ public final class AccessRecheck {
         }
     }
 
-    private void ask() {
+    /** @param age how long ago the last confirmation is, at least */
+    private void ask(long age) {
         long begunAt = ticker.nanos();
-        Map<Question, List<Member>> members = members();
+        Map<Question, List<Member>> members = members(begunAt - age);
         Map<Question, AccessDecision> answers = access.decideAll(members.keySet());
         members.forEach((question, those) -> {
             AccessDecision answer = answers.get(question);
@@ -115,10 +118,13 @@ public final class AccessRecheck {
         doubtful = answers.size() < members.size();
     }
 
-    private Map<Question, List<Member>> members() {
+    private Map<Question, List<Member>> members(long confirmedBefore) {
         Map<Question, List<Member>> members = new HashMap<>();
         for (ClientConnection connection : connections.all()) {
             for (Subscription subscription : changeable(connection)) {
+                if (subscription.confirmedAt() - confirmedBefore > 0) {
+                    continue;
+                }
                 Question question =
                         new Question(connection.principal(), subscription.room().id());
                 members.computeIfAbsent(question, q -> new ArrayList<>(1))

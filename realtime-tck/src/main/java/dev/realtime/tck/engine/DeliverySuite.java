@@ -142,6 +142,25 @@ public abstract class DeliverySuite {
     }
 
     @Test
+    void d8_aDatabaseThatIsAwayForAMomentEndsNoSubscription() {
+        Stage stage = stage();
+        ModelClient client = stage.in(Stage.EXECUTION);
+        Duration moment = EngineParts.ACCESS_RECHECK.dividedBy(10);
+        Duration pause = EngineParts.ACCESS_RECHECK.dividedBy(3);
+        // Whenever the engine asks for rights, some of the moments are then.
+        for (int i = 0; i < 30; i++) {
+            stage.world().ownershipGoesDown();
+            stage.advance(moment);
+            stage.world().ownershipComesUp();
+            stage.advance(pause);
+            stage.patch(null, i);
+            stage.settle();
+            assertThat(client.isIn(Stage.EXECUTION)).as("after moment %d", i).isTrue();
+        }
+        stage.assertAllIsKnown();
+    }
+
+    @Test
     void d9_aSlowConnectionHoldsUpNobodyIsClosedAndRecovers() {
         Stage stage = stage();
         ModelClient slow = stage.in(World.RED);
