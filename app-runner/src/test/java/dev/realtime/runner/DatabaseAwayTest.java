@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.realtime.jooq.server.TcpGate;
 import dev.realtime.model.JsonText;
+import dev.realtime.runner.config.Setting;
 import dev.realtime.runner.replay.RealtimeHttpClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,8 @@ class DatabaseAwayTest {
         String url = Databases.postgreSql();
         URI direct = URI.create(url.substring("jdbc:".length()));
         gate = new TcpGate(direct.getPort());
-        server = new RunningServer(0, url.replace(":" + direct.getPort(), ":" + gate.port()));
+        server =
+                new RunningServer(Map.of(Setting.DATABASE_URL, url.replace(":" + direct.getPort(), ":" + gate.port())));
         RealtimeHttpClient backend = server.backend();
         backend.putWorkflow("w", new JsonText("{\"owner_id\":\"ann\",\"name\":\"W\"}"));
         backend.putExecution("joined", execution());

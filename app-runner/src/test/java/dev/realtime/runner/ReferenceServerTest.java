@@ -176,7 +176,7 @@ class ReferenceServerTest {
 
             int port = server.port();
             server.close();
-            server = new RunningServer(port);
+            server = new RunningServer(Map.of(Setting.PORT, String.valueOf(port)));
 
             await().until(() -> watcher.messages().size() == 4);
             assertThat(watcher.complaints().get(0))

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,18 +31,14 @@ final class RunningServer implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     RunningServer() {
-        this(0);
+        this(Map.of());
     }
 
-    RunningServer(int port) {
-        this(port, Databases.memory());
-    }
-
-    RunningServer(int port, String databaseUrl) {
-        Map<Setting, String> settings = Map.of(
-                Setting.JWT_SECRET, SECRET,
-                Setting.PORT, String.valueOf(port),
-                Setting.DATABASE_URL, databaseUrl);
+    /** @param further settings, which go before those that every server here has: any free port, state in memory */
+    RunningServer(Map<Setting, String> further) {
+        Map<Setting, String> settings = new EnumMap<>(
+                Map.of(Setting.JWT_SECRET, SECRET, Setting.PORT, "0", Setting.DATABASE_URL, Databases.memory()));
+        settings.putAll(further);
         configuration = Configuration.from(Layers.of(settings, Map.of(), null));
         server = ReferenceServer.start(configuration);
     }

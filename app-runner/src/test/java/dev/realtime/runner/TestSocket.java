@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,9 +19,12 @@ import java.util.concurrent.TimeUnit;
 final class TestSocket implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
+
+    /** A message, and when it was there, as {@link System#nanoTime} has it. */
+    record Heard(String text, long atNanos) {}
 
     TestSocket(RunningServer server, String user) throws Exception {
         this(server.port(), "token=" + server.token(user));
@@ -28,12 +32,20 @@ final class TestSocket implements AutoCloseable {
 
     /** @param query with a token or a ticket */
     TestSocket(int port, String query) throws Exception {
+        this(port, query, HttpClient.newHttpClient().newWebSocketBuilder());
+    }
+
+    private TestSocket(int port, String query, WebSocket.Builder builder) throws Exception {
         URI address = URI.create("ws://127.0.0.1:" + port + "/api/v1/ws?" + query);
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(address, new Listener())
-                .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        socket = builder.buildAsync(address, new Listener()).get(LONGEST.toSeconds(), TimeUnit.SECONDS);
         assertThat(next(LONGEST)).contains("\"connected\"");
+    }
+
+    /** One that asks for dialect v2. */
+    static TestSocket v2(RunningServer server, String user) throws Exception {
+        WebSocket.Builder builder =
+                HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("realtime.v2");
+        return new TestSocket(server.port(), "token=" + server.token(user), builder);
     }
 
     void subscribe(String room) {
@@ -45,10 +57,17 @@ final class TestSocket implements AutoCloseable {
     }
 
     /** The next message; there must be one in time. */
+    Heard hear(Duration deadline) throws InterruptedException {
+        Heard message = heard.poll(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        return Optional.ofNullable(message).orElseThrow(() -> new AssertionError("No message within " + deadline));
+    }
+
+    Heard hear() throws InterruptedException {
+        return hear(LONGEST);
+    }
+
     String next(Duration deadline) throws InterruptedException {
-        String message = heard.poll(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        assertThat(message).as("a message within " + deadline).isNotNull();
-        return String.valueOf(message);
+        return hear(deadline).text();
     }
 
     String next() throws InterruptedException {
@@ -62,9 +81,9 @@ final class TestSocket implements AutoCloseable {
 
     /** All that was heard since. */
     List<String> rest() {
-        List<String> rest = new ArrayList<>();
+        List<Heard> rest = new ArrayList<>();
         heard.drainTo(rest);
-        return rest;
+        return rest.stream().map(Heard::text).toList();
     }
 
     @Override
@@ -81,7 +100,7 @@ final class TestSocket implements AutoCloseable {
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             message.append(data);
             if (last) {
-                heard.add(message.toString());
+                heard.add(new Heard(message.toString(), System.nanoTime()));
                 message.setLength(0);
             }
             from.request(1);
