@@ -111,6 +111,28 @@ public abstract class DialectV2Suite extends V2Suite {
     }
 
     @Test
+    void repeatedKeyIsOnePublication() {
+        Owned owned = owned(unique("alice"));
+        V2Client alice = connectV2(owned.owner());
+        Position start = alice.subscribe(owned.workflowRoom());
+        String event = "{\"room_id\":\"" + owned.workflowRoom() + "\",\"type\":\"team_update\",\"event\":\"counted\","
+                + "\"data\":{\"number\":1},\"idempotency_key\":\"" + unique("key") + "\"}";
+
+        JsonNode first = backend().report("POST", "/publish", event).json();
+        JsonNode again = backend().report("POST", "/publish", event).json();
+        publish(owned.workflowRoom(), 2, 2);
+
+        assertThat(V2Client.position(again))
+                .isEqualTo(V2Client.position(first))
+                .isEqualTo(at(start, start.offset() + 1));
+        alice.hear(numbered(owned.workflowRoom(), at(start, start.offset() + 1), 1));
+        alice.hear(numbered(owned.workflowRoom(), at(start, start.offset() + 2), 2));
+        String other = event.replace("\"number\":1", "\"number\":3");
+        assertThat(backend().send("POST", "/publish", other).status()).isEqualTo(422);
+        alice.hearsNothing(Map.of(owned.workflowRoom(), at(start, start.offset() + 2)));
+    }
+
+    @Test
     void historyIsWhatWasDelivered() {
         Owned owned = owned(unique("alice"));
         V2Client alice = connectV2(owned.owner());
