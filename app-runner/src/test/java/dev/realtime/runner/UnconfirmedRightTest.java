@@ -32,10 +32,12 @@ class UnconfirmedRightTest {
     /** Four times in an interval the server looks what is too old; and the machine may have other things to do. */
     private static final Duration ALLOWANCE = INTERVAL.dividedBy(4).plusSeconds(1);
 
-    /** Where a right is asked for after 1.5 s, and again after 2.25 s. */
-    private static final Duration LONGER_INTERVAL = Duration.ofSeconds(3);
-    /** Too short for both. */
+    /** Where a right is asked for after 3 s, and while that fails after 4 s and 5 s. */
+    private static final Duration LONGER_INTERVAL = Duration.ofSeconds(6);
+    /** Too short for all of these, and for the wait for a connection. */
     private static final Duration SHORT = Duration.ofMillis(400);
+    /** Long enough for rights to be confirmed again. */
+    private static final Duration PAUSE = LONGER_INTERVAL.dividedBy(2);
 
     private static final List<String> ROOMS = List.of("execution:run", "workflow:flow");
     private static final String PING = "{\"type\":\"ping\"}";
@@ -147,14 +149,12 @@ class UnconfirmedRightTest {
                 enterAll(each);
             }
 
-            // Some of them meet a look at the rights.
-            for (int outage = 0; outage < 6; outage++) {
+            for (int outage = 0; outage < 3; outage++) {
                 gate.shut();
-                CompletableFuture.runAsync(
-                                gate::open, CompletableFuture.delayedExecutor(SHORT.toMillis(), TimeUnit.MILLISECONDS))
-                        .join();
+                after(SHORT, gate::open);
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> server.publish("user:ann", "\"back\"").statusCode() == 200);
+                after(PAUSE, () -> {});
             }
 
             publish("after");
@@ -167,6 +167,11 @@ class UnconfirmedRightTest {
                 }
             }
         }
+    }
+
+    private static void after(Duration time, Runnable task) {
+        CompletableFuture.runAsync(task, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS))
+                .join();
     }
 
     private static void enterAll(TestSocket client) throws InterruptedException {

@@ -65,7 +65,7 @@ final class Broken {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             return sound.read(room, after, limit);
         }
     }
@@ -80,7 +80,7 @@ final class Broken {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             return change.apply(room, sound.read(room, after, limit));
         }
     }
@@ -154,7 +154,7 @@ final class Broken {
         }
 
         @Override
-        public Slice read(RoomId room, Position after, int limit) {
+        public Slice read(RoomId room, Position after, Limit limit) {
             Slice slice = super.read(room, after, limit);
             return new Slice(slice.complete(), slice.publications(), before(slice.head()));
         }
