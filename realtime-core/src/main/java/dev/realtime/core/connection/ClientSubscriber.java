@@ -210,20 +210,43 @@ final class ClientSubscriber implements Subscriber {
         return own;
     }
 
-    /** Takes the subscription out of its room and confirms that. */
-    void part(Subscription subscription, ServerMessage confirmation, @Nullable MessageId inReplyTo) {
-        context.rooms().leave(subscription);
+    /**
+     * Takes the client out of the room, if it is in, and confirms that.
+     *
+     * @param done runs when that is so: the next message must not find the subscription any more
+     */
+    void part(RoomId room, ServerMessage confirmation, @Nullable MessageId inReplyTo, Runnable done) {
         SharedFrame frame = frame(confirmation, inReplyTo);
         shard.execute(() -> {
-            subscription.room().remove(subscription);
+            subscriptions.find(room).ifPresent(this::leave);
             queue(null, frame, Lane.PROMPT);
+            done.run();
         });
     }
 
-    /** Takes the subscription out of its room. */
-    void part(Subscription subscription) {
-        context.rooms().leave(subscription);
-        shard.execute(() -> subscription.room().remove(subscription));
+    /**
+     * Takes a subscription that did not come to life out again, the one that it was to take over from with it, and refuses the
+     * client.
+     *
+     * @param replaced the subscription of the same room that ends with this; null for none
+     * @param done runs when that is so: the next message must not find the subscription any more
+     */
+    void withdraw(
+            Subscription subscription,
+            @Nullable Subscription replaced,
+            ServerMessage refused,
+            @Nullable MessageId inReplyTo,
+            Runnable done) {
+        if (replaced != null) {
+            context.rooms().leave(replaced);
+        }
+        SharedFrame frame = frame(refused, inReplyTo);
+        shard.execute(() -> {
+            leave(subscription);
+            retireFormer(subscription);
+            queue(null, frame, Lane.PROMPT);
+            done.run();
+        });
     }
 
     @Override

@@ -79,16 +79,8 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     @Override
     public SerialWorker.Task unsubscribe(ClientMessage.Unsubscribe message) {
-        return SerialWorker.Task.of(() -> {
-            RoomId room = message.room();
-            ServerMessage confirmation = new ServerMessage.Unsubscribed(room, now());
-            Subscription subscription = subscriptions.remove(room);
-            if (subscription == null) {
-                subscriber.answer(confirmation, message.id());
-            } else {
-                subscriber.part(subscription, confirmation, message.id());
-            }
-        });
+        return done -> subscriber.part(
+                message.room(), new ServerMessage.Unsubscribed(message.room(), now()), message.id(), done);
     }
 
     /** In v2 the client is told where its rooms stand, as the log has it: what is missing here is found and comes first (PROTOCOL D5). */

@@ -134,7 +134,6 @@ final class Subscribing {
         while (context.access().changes() != asked) {
             asked = context.access().changes();
             if (context.access().decide(subscriber.principal(), room) == AccessDecision.DENIED) {
-                leave();
                 refuse(Conversation.ACCESS_DENIED);
                 return;
             }
@@ -254,22 +253,19 @@ final class Subscribing {
     /** Grants nothing: what was entered before the failure is left again. */
     private void failed(@Nullable Throwable failure) {
         context.failures().warn("A room can't be entered now", failure);
-        leave();
         refuse(Conversation.NOT_NOW);
     }
 
-    private void leave() {
-        if (entered != null && subscriptions.remove(entered)) {
-            subscriber.part(entered);
-        }
-        if (replaced != null) {
-            subscriber.part(replaced);
-        }
-    }
-
     private void refuse(Refusal why) {
-        subscriber.answer(new ServerMessage.Refused(why, room), message.id());
-        done.run();
+        ServerMessage refused = new ServerMessage.Refused(why, room);
+        Subscription own = entered;
+        if (own == null) {
+            subscriber.answer(refused, message.id());
+            done.run();
+        } else {
+            entered = null;
+            subscriber.withdraw(own, replaced, refused, message.id(), done);
+        }
     }
 
     private Instant now() {

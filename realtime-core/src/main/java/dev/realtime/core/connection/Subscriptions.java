@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms that one connection is in. Thread-safe; whoever takes a subscription out has to make it leave its room. */
+/**
+ * The rooms that one connection is in. Thread-safe; whoever takes a subscription out has to make it leave its room. While the
+ * connection lives, that is one task of its shard: a revoke, another such task, finds whatever the room still hands something to
+ * (PROTOCOL D7).
+ */
 final class Subscriptions {
     @GuardedBy("this")
     private final Map<RoomId, Subscription> byRoom = new HashMap<>(4);
@@ -47,10 +51,6 @@ final class Subscriptions {
 
     synchronized Optional<Subscription> find(RoomId room) {
         return Optional.ofNullable(byRoom.get(room));
-    }
-
-    synchronized @Nullable Subscription remove(RoomId room) {
-        return byRoom.remove(room);
     }
 
     /** @return whether it was in */
