@@ -59,7 +59,7 @@ public final class HttpProbe {
     }
 
     /** One that receives about so many bytes before they are read, and no more; 0 for what the system likes. */
-    RawSocket openWithBuffer(int receiveBytes) {
+    public RawSocket openWithBuffer(int receiveBytes) {
         return RawSocket.connect(sockets, host, port, receiveBytes);
     }
 }
