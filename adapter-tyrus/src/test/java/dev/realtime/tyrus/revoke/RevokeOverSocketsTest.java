@@ -176,13 +176,42 @@ class RevokeOverSocketsTest {
         comesBack(alice);
     }
 
+    /**
+     * Who came back at once used to be refused: the instance hears of its own revoke as the others do, and a busy shard got to that
+     * when the subscription was known already.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void revokeThatHasReturnedForbidsNothingLater(Dialect dialect) throws Exception {
+        PacedClient alice = server.connect(ALICE, dialect).in(SECRET);
+        WatchedTransport bob = bob();
+        BusyShard shard = new BusyShard(bob);
+        Future<Long> revoke = shard.revoke();
+        CountDownLatch busyAgain = new CountDownLatch(1);
+        bob.holdNextWrite(busyAgain);
+        server.publish(new Piece(RoomId.user(BOB), 0, 0, 1, 0));
+        shard.goesOnUntil(revoke);
+        assertThat(alice.hear().revokes(SECRET, dialect)).isTrue();
+        // She hears it behind the first write that was held; this is the second.
+        await().until(bob::isWriting);
+
+        server.rights().give(ALICE, SECRET);
+        server.letWorkerFinish(() -> alice.subscribe(SECRET));
+        await().until(() -> server.isActive(SECRET));
+        busyAgain.countDown();
+
+        assertThat(alice.hear().confirms(SECRET)).isTrue();
+    }
+
     /** The one shard, held up by a publisher that writes to Bob; what is asked of it meanwhile waits in its queue. */
     private final class BusyShard {
         private final CountDownLatch busy = new CountDownLatch(1);
 
         BusyShard() {
-            server.connect(BOB, Dialect.V1);
-            WatchedTransport transport = server.lastTransport();
+            this(bob());
+        }
+
+        BusyShard(WatchedTransport transport) {
             transport.holdNextWrite(busy);
             threads.execute(() -> server.publish(new Piece(RoomId.user(BOB), 0, 0, 0, 0)));
             await().until(transport::isWriting);
@@ -202,6 +231,11 @@ class RevokeOverSocketsTest {
             busy.countDown();
             return revoke.get(10, TimeUnit.SECONDS);
         }
+    }
+
+    private WatchedTransport bob() {
+        server.connect(BOB, Dialect.V1);
+        return server.lastTransport();
     }
 
     private List<Write> writesToAlice() {

@@ -309,15 +309,24 @@ final class ClientSubscriber implements Subscriber {
     }
 
     /**
-     * Ends the subscription of the room, if there is one, and what waits of the room is not sent (PROTOCOL D7). Any thread.
+     * Ends the subscription of the room, if there is one, and what waits of the room is not sent (PROTOCOL D7). Who is on the way
+     * in and was not known when this was called is left to the check of rights that follows: it may have got the right back. Any
+     * thread.
      *
      * @param done runs when that holds
      */
     void revoke(RoomId room, Runnable done) {
+        Subscription known = subscriptions.find(room).orElse(null);
         shard.execute(() -> {
             try {
                 outlet.purge(room);
-                subscriptions.find(room).ifPresent(subscription -> ended(subscription, Conversation.ACCESS_DENIED));
+                subscriptions.find(room).ifPresent(subscription -> {
+                    if (subscription == known || subscription.isMember()) {
+                        ended(subscription, Conversation.ACCESS_DENIED);
+                    } else {
+                        retireFormer(subscription);
+                    }
+                });
             } finally {
                 done.run();
             }
