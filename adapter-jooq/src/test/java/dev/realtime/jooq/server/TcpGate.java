@@ -37,8 +37,10 @@ public final class TcpGate implements Closeable {
     }
 
     public void open() {
+        // What was swallowed is lost to connections of before: none may pass anything on, not for a moment.
+        cutAll();
         state = State.OPEN;
-        // What was swallowed is lost to connections of before.
+        // Some came in between, and would stay silent.
         cutAll();
     }
 
@@ -91,8 +93,11 @@ public final class TcpGate implements Closeable {
     }
 
     private void cutAll() {
-        sockets.forEach(TcpGate::cut);
-        sockets.clear();
+        // One by one: who comes in meanwhile is cut, or stays known.
+        sockets.removeIf(socket -> {
+            cut(socket);
+            return true;
+        });
     }
 
     private static void cut(Socket socket) {

@@ -1,0 +1,18 @@
+package dev.realtime.runner.network;
+
+import java.io.IOException;
+
+/** What lies between the clients and their server. Publishers are not behind it. Cut and mended by one thread. */
+public interface Network extends AutoCloseable {
+    /** Where clients find the server, as host and port. */
+    String address();
+
+    /** Nothing passes from now on. */
+    void cut() throws IOException;
+
+    /** Everything passes again. Harmless when it does. */
+    void mend() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
