@@ -1,5 +1,7 @@
 package dev.realtime.runner;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.Position;
@@ -52,9 +54,7 @@ final class HttpBackend implements Backend {
                 .POST(HttpRequest.BodyPublishers.ofString(body(room, event)))
                 .build();
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("Not published: " + answer.statusCode() + " " + answer.body());
-        }
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         Map<String, JsonText> position = new JsonText(answer.body()).members();
         return new Position(
                 position.get("epoch").asString(),

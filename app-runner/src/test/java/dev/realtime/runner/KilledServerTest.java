@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.jooq.JooqStore;
 import dev.realtime.jwt.JwtIssuer;
+import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
 import dev.realtime.model.Position;
 import dev.realtime.model.Principal;
@@ -24,9 +25,6 @@ import dev.realtime.runner.replay.ReplayPlan;
 import dev.realtime.runner.replay.WorkflowRun;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,7 +48,6 @@ class KilledServerTest {
     @TempDir
     Path directory;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final CountDownLatch enough = new CountDownLatch(ACKNOWLEDGED_BEFORE_THE_KILL);
 
@@ -80,9 +77,9 @@ class KilledServerTest {
         assertThat(newest).hasSize(PUBLISHERS);
 
         try (ServeProcess again = ServeProcess.start(directory.resolve("again"), url, "--port", "0")) {
-            URI server = again.address();
+            HttpBackend server = new HttpBackend(again.address(), configuration);
             for (Map.Entry<RoomId, Long> room : newest.entrySet()) {
-                Acknowledged next = publish(server, configuration, room.getKey(), "\"after\"");
+                Acknowledged next = publish(server, room.getKey(), "\"after\"");
                 assertThat(next.position().offset()).isGreaterThan(room.getValue());
                 acknowledged.add(next);
             }
@@ -102,7 +99,8 @@ class KilledServerTest {
             busy.add(new Thread(() -> replay(server, configuration), "replay"));
             for (int i = 0; i < PUBLISHERS; i++) {
                 RoomId room = RoomId.execution("run-" + i);
-                busy.add(new Thread(() -> publishOnAndOn(server, configuration, room), "publisher-" + i));
+                busy.add(new Thread(
+                        () -> publishOnAndOn(new HttpBackend(server, configuration), room), "publisher-" + i));
             }
             busy.forEach(Thread::start);
             assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
@@ -128,10 +126,10 @@ class KilledServerTest {
     }
 
     /** Until the server is gone. */
-    private void publishOnAndOn(URI server, Configuration configuration, RoomId room) {
+    private void publishOnAndOn(HttpBackend server, RoomId room) {
         try {
             for (int i = 0; ; i++) {
-                acknowledged.add(publish(server, configuration, room, String.valueOf(i)));
+                acknowledged.add(publish(server, room, String.valueOf(i)));
                 enough.countDown();
             }
         } catch (IOException gone) {
@@ -141,24 +139,9 @@ class KilledServerTest {
         }
     }
 
-    private Acknowledged publish(URI server, Configuration configuration, RoomId room, String data)
+    private static Acknowledged publish(HttpBackend server, RoomId room, String data)
             throws IOException, InterruptedException {
-        String body = "{\"room_id\":\"" + room + "\",\"type\":\"t\",\"event\":\"e\",\"data\":" + data + "}";
-        HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/v1/publish"))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token(configuration))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        Map<String, JsonText> position = new JsonText(answer.body()).members();
-        return new Acknowledged(
-                room,
-                new Position(
-                        position.get("epoch").asString(),
-                        Long.parseLong(position.get("offset").text())),
-                data);
+        return new Acknowledged(room, server.publish(room, Event.of("t", "e", new JsonText(data))), data);
     }
 
     /** A workflow run that is under way when the server goes; it has nothing to say about that. */

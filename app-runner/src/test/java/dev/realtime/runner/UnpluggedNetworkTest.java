@@ -9,14 +9,13 @@ import dev.realtime.runner.config.Setting;
 import dev.realtime.runner.network.Experiment;
 import dev.realtime.runner.network.Figure;
 import dev.realtime.runner.network.LinkedHost;
-import dev.realtime.runner.network.Network;
 import dev.realtime.runner.network.Outcome;
 import dev.realtime.runner.network.Plan;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,46 +31,64 @@ class UnpluggedNetworkTest {
     private static final Plan PLAN = Plan.lasting(Duration.ofSeconds(Integer.getInteger("stress.network.seconds", 0)))
             .withPatient(25);
 
+    private static final int SEND_BUFFER = 32_768;
+
     @TempDir
     Path directory;
 
     @Test
-    void everySmallPublicationArrivesOnceAndInOrder() throws Exception {
-        Outcome outcome = unplugged(PLAN);
+    void everyPublicationArrivesOnceAndInOrder() throws Exception {
+        Outcome outcome = unplugged(host -> {}, PLAN);
 
-        assertThat(outcome.findings()).isEmpty();
         assertThat(outcome.delivered()).isEqualTo(outcome.owed());
         assertThat(outcome.recovered()).isPositive();
-        assertThat(outcome.of(Figure.GAPS) + outcome.of(Figure.GAPS_BY_HEADS)).isZero();
     }
 
     @Test
     void whatIsLeftOutWhileTheSocketIsFullIsDeclaredAndHasSomethingNewer() throws Exception {
-        Outcome outcome = unplugged(PLAN.withPadding(32_768));
+        Outcome outcome = unplugged(host -> host.limitSendBuffers(SEND_BUFFER), PLAN.withPadding(16_384));
 
-        assertThat(outcome.findings()).isEmpty();
         assertThat(outcome.delivered() + outcome.skipped()).isEqualTo(outcome.owed());
         assertThat(outcome.skipped()).isPositive();
-        assertThat(outcome.of(Figure.GAPS) + outcome.of(Figure.GAPS_BY_HEADS)).isZero();
     }
 
-    private Outcome unplugged(Plan plan) throws Exception {
+    @Test
+    void aClientThatIsClosedForItsFullOutboxRecovers() throws Exception {
+        Outcome outcome =
+                unplugged(host -> host.limitSendBuffers(SEND_BUFFER), PLAN.withPadding(8_192), "--outbox-bytes=65536");
+
+        assertThat(outcome.delivered() + outcome.skipped()).isEqualTo(outcome.owed());
+        assertThat(outcome.ends()).containsKey("close 4409");
+    }
+
+    /** How the host is prepared before the server starts. */
+    private interface Preparation {
+        void prepare(LinkedHost host) throws IOException;
+    }
+
+    private Outcome unplugged(Preparation preparation, Plan plan, String... flags) throws Exception {
         Configuration configuration =
                 Configuration.from(Layers.of(Map.of(Setting.JWT_SECRET, RunningServer.SECRET), Map.of(), null));
-        try (LinkedHost host = linkedHost();
-                ServeProcess serve = ServeProcess.startBy(
-                        host.starter(),
-                        directory.resolve("log"),
-                        "jdbc:h2:mem:state",
-                        "--host=0.0.0.0",
-                        "--port=0",
-                        "--shared-room=team")) {
-            int port = serve.address().getPort();
-            try (Network cable = host.cable(port)) {
-                URI beside = URI.create("http://" + host.addressForPublishers() + ":" + port);
-                return Experiment.run(plan, cable, new HttpBackend(beside, configuration));
+        try (LinkedHost host = linkedHost()) {
+            preparation.prepare(host);
+            try (ServeProcess serve = ServeProcess.startBy(
+                    host.starter(), directory.resolve("log"), "jdbc:h2:mem:state", allFlags(flags))) {
+                int port = serve.address().getPort();
+                HttpBackend backend = new HttpBackend(host.addressForPublishers(port), configuration);
+                return flawless(Experiment.run(plan, host.cable(port), backend));
             }
         }
+    }
+
+    private static Outcome flawless(Outcome outcome) {
+        assertThat(outcome.findings()).isEmpty();
+        assertThat(outcome.of(Figure.GAPS) + outcome.of(Figure.GAPS_BY_HEADS)).isZero();
+        return outcome;
+    }
+
+    private static String[] allFlags(String... more) {
+        return Stream.concat(Stream.of("--host=0.0.0.0", "--port=0", "--shared-room=team"), Stream.of(more))
+                .toArray(String[]::new);
     }
 
     private static LinkedHost linkedHost() {

@@ -124,8 +124,8 @@ public final class Experiment {
     private Position publish(int serial) throws IOException, InterruptedException {
         List<RoomId> rooms = plan.roomIds();
         RoomId room = rooms.get(serial % rooms.size());
-        // Two of five in each room.
-        String key = serial / rooms.size() % 5 < 2 ? "progress" : null;
+        // Three of seven in each room, so that each cut finds others.
+        String key = serial / rooms.size() % 7 % 3 == 0 ? "progress" : null;
         JsonText data = new JsonText("{\"serial\":" + serial + ",\"padding\":\"" + "x".repeat(plan.padding()) + "\"}");
         published.begin(serial);
         Position position = backend.publish(room, new Event("counted", "counted", data, key));

@@ -5,10 +5,11 @@ import java.io.IOException;
 import java.util.List;
 
 /** A gate on loopback, which takes the network away in one way after the other. */
-public final class GatedNetwork implements Network {
+public final class GatedNetwork implements Network, AutoCloseable {
     private final TcpGate gate;
     private final List<Cut> cuts;
     private int made;
+    private boolean isCut;
 
     /** How the network goes. */
     public enum Cut {
@@ -34,6 +35,7 @@ public final class GatedNetwork implements Network {
 
     @Override
     public void cut() {
+        isCut = true;
         switch (cuts.get(made++ % cuts.size())) {
             case RESET -> gate.shut();
             case SILENCE -> gate.silence();
@@ -42,7 +44,11 @@ public final class GatedNetwork implements Network {
 
     @Override
     public void mend() {
-        gate.open();
+        // An open gate would cut good connections.
+        if (isCut) {
+            isCut = false;
+            gate.open();
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.realtime.runner.network;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,14 +52,20 @@ public final class LinkedHost implements AutoCloseable {
         return "198.18." + (host >> 8) + "." + (host & 255);
     }
 
+    /** Lets the kernel keep no more than that of what a connection there has to send. Counts for servers that start later. */
+    public void limitSendBuffers(int bytes) throws IOException {
+        String write = "echo 4096 " + Math.min(bytes, 16_384) + " " + bytes + " > /proc/sys/net/ipv4/tcp_wmem";
+        ip("netns", "exec", name, "sh", "-c", write);
+    }
+
     /** What a command begins with that is to run there. */
     public List<String> starter() {
         return List.of("ip", "netns", "exec", name);
     }
 
-    /** Where publishers find it. */
-    public String addressForPublishers() {
-        return address(1, 2);
+    /** Where publishers find a server on that port, by a cable of their own. */
+    public URI addressForPublishers(int port) {
+        return URI.create("http://" + address(1, 2) + ":" + port);
     }
 
     /** The cable of the clients, to a server on that port. */
@@ -124,11 +131,6 @@ public final class LinkedHost implements AutoCloseable {
         @Override
         public void mend() throws IOException {
             ip("-n", name, "link", "set", clients, "up");
-        }
-
-        @Override
-        public void close() throws IOException {
-            mend();
         }
     }
 }

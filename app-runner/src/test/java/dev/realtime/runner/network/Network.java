@@ -2,8 +2,8 @@ package dev.realtime.runner.network;
 
 import java.io.IOException;
 
-/** What lies between the clients and their server. Publishers are not behind it. Cut and mended by one thread. */
-public interface Network extends AutoCloseable {
+/** What lies between the clients and their server. Publishers are not behind it. Cut and mended by one thread at a time. */
+public interface Network {
     /** Where clients find the server, as host and port. */
     String address();
 
@@ -12,7 +12,4 @@ public interface Network extends AutoCloseable {
 
     /** Everything passes again. Harmless when it does. */
     void mend() throws IOException;
-
-    @Override
-    void close() throws IOException;
 }
