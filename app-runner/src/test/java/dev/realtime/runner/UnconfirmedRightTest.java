@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * PostgreSQL is away for longer than rights may go unconfirmed, or for less (PROTOCOL D8). Nothing can be published meanwhile: the log
@@ -73,6 +74,7 @@ class UnconfirmedRightTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "stress", matches = "true")
     void silentDatabaseEndsSubscriptionsAsUnavailable() throws Exception {
         awayForLong(TcpGate::silence);
     }

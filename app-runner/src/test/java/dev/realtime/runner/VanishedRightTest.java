@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VanishedRightTest {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     /** For a machine that has other things to do. */
-    private static final Duration ALLOWANCE = Duration.ofSeconds(1);
+    private static final Duration ALLOWANCE = Duration.ofSeconds(2);
 
     private static final Set<String> ROOMS = Set.of("execution:ann-run", "workflow:ann-flow");
     private static final String PING = "{\"type\":\"ping\"}";

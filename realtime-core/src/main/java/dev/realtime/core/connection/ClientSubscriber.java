@@ -128,13 +128,17 @@ final class ClientSubscriber implements Subscriber {
                 queue(null, frame(entry.confirmation(), inReplyTo), Lane.PROMPT);
                 begin(subscription, entry, done);
             } else {
-                // Revoked on the way: nobody has told the client yet.
-                ServerMessage refused = new ServerMessage.Refused(
-                        Conversation.ACCESS_DENIED, subscription.room().id());
-                queue(null, frame(refused, inReplyTo), Lane.PROMPT);
+                deny(subscription, inReplyTo);
                 done.run();
             }
         });
+    }
+
+    /** The answer to a subscribe that was revoked on its way. */
+    private void deny(Subscription subscription, @Nullable MessageId inReplyTo) {
+        ServerMessage denied = new ServerMessage.Refused(
+                Conversation.ACCESS_DENIED, subscription.room().id());
+        queue(null, frame(denied, inReplyTo), Lane.PROMPT);
     }
 
     private static void retireFormer(Subscription subscription) {
@@ -159,12 +163,12 @@ final class ClientSubscriber implements Subscriber {
             @Nullable Position since,
             @Nullable MessageId inReplyTo) {
         shard.execute(() -> {
-            RoomId room = subscription.room().id();
-            CatchUp lacking = subscription.catchUp();
             if (subscription.isOver()) {
-                answer(new ServerMessage.Refused(Conversation.ACCESS_DENIED, room), inReplyTo);
+                deny(subscription, inReplyTo);
                 return;
             }
+            RoomId room = subscription.room().id();
+            CatchUp lacking = subscription.catchUp();
             long offset = since == null && lacking != null ? lacking.inOrderAfter() : stream.offset();
             Position confirmed = new Position(stream.epoch(), offset);
             ServerMessage confirmation = new ServerMessage.Subscribed(
