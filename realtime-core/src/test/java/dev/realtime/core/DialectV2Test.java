@@ -527,6 +527,41 @@ class DialectV2Test {
     }
 
     @Test
+    void aClientThatIsAlwaysALittleBehindIsHeardAfterASnapshot() {
+        anna.send(subscribe(""));
+        anna.transport.clear();
+        anna.transport.stall();
+        publishKeyed("k", 1);
+        anna.send("{\"type\":\"subscribe\",\"room_id\":\"team:b\",\"snapshot\":true}");
+        anna.send("{\"type\":\"ping\"}");
+        // There is always something that waits, so the outbox is never empty.
+        for (int i = 2; i <= 5; i++) {
+            publishKeyed("k", i);
+            anna.transport.completeNext();
+            house.scheduler.runAll();
+        }
+        assertThat(brief(anna)).contains("snapshot  0", "pong");
+    }
+
+    @Test
+    void aStateThatIsRevokedWhileItWaitsKeepsNobodyWaiting() {
+        anna.send(subscribe(""));
+        anna.transport.clear();
+        anna.transport.stall();
+        publishKeyed("k", 1);
+        anna.send("{\"type\":\"subscribe\",\"room_id\":\"team:b\",\"snapshot\":true}");
+        anna.send("{\"type\":\"ping\"}");
+        house.realtime.revoke(ANNA, RoomId.parse("team:b"));
+        for (int i = 2; i <= 40; i++) {
+            // Without a key, so that the ring grows and numbers move.
+            publish(i);
+        }
+        anna.transport.resume();
+        house.scheduler.runAll();
+        assertThat(brief(anna)).contains("subscription revoked", "pong").doesNotContain("snapshot  0");
+    }
+
+    @Test
     void presenceListsUsersOnceAndTellsWhoComesAndGoes() {
         anna.send(subscribe(",\"presence\":true"));
         anna.transport.clear();

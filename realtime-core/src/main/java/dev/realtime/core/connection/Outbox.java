@@ -63,6 +63,14 @@ final class Outbox {
     @ConfinedTo("shard")
     private long freeBytes;
 
+    /** The number behind the last piece of history that was taken. */
+    @ConfinedTo("shard")
+    private long historyEnd;
+
+    /** The number at which the write under way began; meaningful only then. */
+    @ConfinedTo("shard")
+    private long writingFrom;
+
     @ConfinedTo("shard")
     private boolean writing;
 
@@ -111,6 +119,7 @@ final class Outbox {
         makeRoom();
         append(subscription, frame, frame.length());
         freeBytes += frame.length();
+        historyEnd = next;
     }
 
     private void append(@Nullable Subscription subscription, Frame frame, int length) {
@@ -191,6 +200,7 @@ final class Outbox {
         long[] numbers = new long[capacity()];
         Arrays.fill(numbers, -1);
         long to = first;
+        long movedEnd = historyEnd;
         for (long from = first; from < next; from++) {
             int place = place(from);
             if (ring[place] != null) {
@@ -199,12 +209,16 @@ final class Outbox {
                 moved[target + 1] = ring[place + 1];
                 numbers[place / 2] = to++;
             }
+            if (from + 1 == historyEnd) {
+                movedEnd = to;
+            }
         }
         if (conflation != null) {
             conflation.renumber(number -> number < first ? -1 : numbers[place(number) / 2]);
         }
         ring = moved;
         next = to;
+        historyEnd = movedEnd;
         holes = 0;
     }
 
@@ -212,6 +226,7 @@ final class Outbox {
      * Moves the next write's frames to the end of the list; none when nothing waits. One write is under way until {@link #written}.
      */
     void startWrite(List<Frame> write) {
+        writingFrom = first;
         while (first < next) {
             Frame frame = frame(first);
             if (frame != null) {
@@ -249,9 +264,14 @@ final class Outbox {
     void written() {
         writingBytes = 0;
         writing = false;
-        if (first == next) {
+        if (hasWrittenHistory()) {
             freeBytes = 0;
         }
+    }
+
+    /** Whether no piece of history waits or is under way, whatever else does. */
+    boolean hasWrittenHistory() {
+        return historyEnd <= (writing ? writingFrom : first);
     }
 
     boolean isWriting() {

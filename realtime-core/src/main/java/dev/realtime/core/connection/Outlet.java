@@ -87,6 +87,11 @@ final class Outlet {
         return !outbox.hasWaiting() && !outbox.isWriting() && !isClosing();
     }
 
+    /** Whether all history has gone out, though live messages may still wait: they may never end. */
+    boolean hasWrittenHistory() {
+        return (outbox.hasWrittenHistory() || isDrained()) && !isClosing();
+    }
+
     private void touch(Lane lane) {
         if (prompt) {
             return;

@@ -63,7 +63,7 @@ final class Recovery {
     /** Goes on if there is something to read and the client has taken what was sent. */
     void goOn() {
         Runnable taken = stateTaken;
-        if (taken != null && outlet.isDrained()) {
+        if (taken != null && outlet.hasWrittenHistory()) {
             stateTaken = null;
             taken.run();
         }
