@@ -470,6 +470,25 @@ class DialectV2Test {
         assertThat(old.transport.closeReason()).isEqualTo(CloseReason.OVERLOADED);
     }
 
+    @Test
+    void ownershipThatIsAwayForTwoMomentsEndsNothingHalfAnIntervalApart() {
+        execution();
+        house.advance(Duration.ofMillis(3_500));
+        anna.send("{\"type\":\"subscribe\",\"room_id\":\"execution:e\"}");
+        anna.transport.clear();
+        // All are asked for every 15 s; this one was confirmed less than half an interval before.
+        pass(anna, 11);
+        ownershipIsDown = true;
+        pass(anna, 1);
+        ownershipIsDown = false;
+        pass(anna, 12);
+        ownershipIsDown = true;
+        pass(anna, 7);
+        ownershipIsDown = false;
+        pass(anna, 30);
+        assertThat(brief(anna)).isEmpty();
+    }
+
     /** Time passes for a client that answers pings. */
     private void pass(TestClient client, int seconds) {
         for (int i = 0; i < seconds; i++) {

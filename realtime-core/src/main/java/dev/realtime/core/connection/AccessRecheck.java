@@ -36,6 +36,9 @@ public final class AccessRecheck {
     /** Some rights could not be confirmed the last time. */
     private volatile boolean doubtful;
 
+    /** When all rights were asked for. */
+    private volatile long roundAt;
+
     private record Member(ClientSubscriber subscriber, Subscription subscription) {}
 
     /** @param interval how long a right may be gone unseen; more than zero */
@@ -73,8 +76,8 @@ public final class AccessRecheck {
                 long now = ticker.nanos();
                 boolean due = now - nextAt >= 0;
                 if ((due || doubtful) && asking.compareAndSet(false, true)) {
+                    askOnWorker(due);
                     nextAt = due ? now + interval / 2 : nextAt;
-                    askOnWorker(due ? 0 : interval / 2);
                 }
             } catch (RuntimeException e) {
                 failures.warn("The re-check of access failed", e);
@@ -82,18 +85,19 @@ public final class AccessRecheck {
         }
     }
 
-    private void askOnWorker(long age) {
+    private void askOnWorker(boolean all) {
         try {
-            workers.execute(() -> askFenced(age));
+            workers.execute(() -> askFenced(all));
         } catch (RuntimeException e) {
+            doubtful = true;
             asking.set(false);
             throw e;
         }
     }
 
-    private void askFenced(long age) {
+    private void askFenced(boolean all) {
         try {
-            ask(age);
+            ask(all);
         } catch (RuntimeException | Error e) {
             doubtful = true;
             failures.warn("The re-check of access failed", e);
@@ -102,10 +106,13 @@ public final class AccessRecheck {
         }
     }
 
-    /** @param age how long ago the last confirmation is, at least */
-    private void ask(long age) {
+    /** @param all a new round; else those that were not confirmed in the last one */
+    private void ask(boolean all) {
         long begunAt = ticker.nanos();
-        Map<Question, List<Member>> members = members(begunAt - age);
+        if (all) {
+            roundAt = begunAt;
+        }
+        Map<Question, List<Member>> members = members(roundAt);
         Map<Question, AccessDecision> answers = access.decideAll(members.keySet());
         members.forEach((question, those) -> {
             AccessDecision answer = answers.get(question);
@@ -122,7 +129,7 @@ public final class AccessRecheck {
         Map<Question, List<Member>> members = new HashMap<>();
         for (ClientConnection connection : connections.all()) {
             for (Subscription subscription : changeable(connection)) {
-                if (subscription.confirmedAt() - confirmedBefore > 0) {
+                if (subscription.confirmedAt() - confirmedBefore >= 0) {
                     continue;
                 }
                 Question question =
