@@ -23,6 +23,7 @@ import dev.realtime.model.Status;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.out.Ownership;
 import dev.realtime.port.out.UnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -150,6 +151,22 @@ class AccessChangesTest {
         assertThat(anna.transport.texts()).hasSize(2);
         assertThat(anna.transport.texts().get(0)).contains("\"event\":\"revoked\"");
         assertThat(anna.transport.texts().get(1)).contains("access_denied", "\"id\":7");
+    }
+
+    @Test
+    void aSubscribeWhoseRightIsUnconfirmedForTooLongOnItsWayIsNotDenied() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connectV2(ANNA);
+        log.meanwhile = () -> {
+            ownershipIsDown = true;
+            for (int i = 0; i < 32; i++) {
+                house.advance(Duration.ofSeconds(1));
+                anna.connection.alive();
+            }
+        };
+        anna.send("{\"type\":\"subscribe\",\"room_id\":\"workflow:w\",\"since\":{\"epoch\":\"x\",\"offset\":0}}");
+        house.realtime.publish(RoomId.workflow("w"), event("news", 1));
+        assertThat(anna.transport.texts()).hasSize(1).first().asString().contains("unavailable");
     }
 
     @Test

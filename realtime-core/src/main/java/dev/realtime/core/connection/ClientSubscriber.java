@@ -100,7 +100,7 @@ final class ClientSubscriber implements Subscriber {
                 connection.greeted();
                 userRoom.begin(position.offset());
                 if (!userRoom.room().add(userRoom)) {
-                    tellEnd(userRoom.room().id(), Conversation.ACCESS_DENIED);
+                    tellEnd(userRoom.room().id(), whyOver(userRoom));
                 }
             });
             done.run();
@@ -128,17 +128,22 @@ final class ClientSubscriber implements Subscriber {
                 queue(null, frame(entry.confirmation(), inReplyTo), Lane.PROMPT);
                 begin(subscription, entry, done);
             } else {
-                deny(subscription, inReplyTo);
+                refuse(subscription, inReplyTo);
                 done.run();
             }
         });
     }
 
-    /** The answer to a subscribe that was revoked on its way. */
-    private void deny(Subscription subscription, @Nullable MessageId inReplyTo) {
-        ServerMessage denied = new ServerMessage.Refused(
-                Conversation.ACCESS_DENIED, subscription.room().id());
-        queue(null, frame(denied, inReplyTo), Lane.PROMPT);
+    /** The answer to a subscribe whose subscription was ended on its way. */
+    private void refuse(Subscription subscription, @Nullable MessageId inReplyTo) {
+        ServerMessage refused = new ServerMessage.Refused(
+                whyOver(subscription), subscription.room().id());
+        queue(null, frame(refused, inReplyTo), Lane.PROMPT);
+    }
+
+    private static Refusal whyOver(Subscription subscription) {
+        Refusal why = subscription.endedBecause();
+        return why == null ? Conversation.ACCESS_DENIED : why;
     }
 
     private static void retireFormer(Subscription subscription) {
@@ -164,7 +169,7 @@ final class ClientSubscriber implements Subscriber {
             @Nullable MessageId inReplyTo) {
         shard.execute(() -> {
             if (subscription.isOver()) {
-                deny(subscription, inReplyTo);
+                refuse(subscription, inReplyTo);
                 return;
             }
             RoomId room = subscription.room().id();
@@ -281,7 +286,11 @@ final class ClientSubscriber implements Subscriber {
     public void ended(Subscription subscription, Refusal why) {
         // Who is on the way in is told by the answer to its subscribe.
         boolean known = subscription.isMember() || subscription.former() != null;
-        if (leave(subscription) && known) {
+        if (!leave(subscription)) {
+            return;
+        }
+        subscription.end(why);
+        if (known) {
             tellEnd(subscription.room().id(), why);
         }
     }

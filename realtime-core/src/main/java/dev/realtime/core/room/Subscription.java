@@ -1,6 +1,7 @@
 package dev.realtime.core.room;
 
 import dev.realtime.core.concurrent.ConfinedTo;
+import dev.realtime.model.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** One subscriber in one room. */
@@ -27,6 +28,10 @@ public final class Subscription {
     /** It has left, perhaps before it was added: it must not be added any more. */
     @ConfinedTo("shard")
     boolean over;
+
+    /** Why it was ended; null when it was not. */
+    @ConfinedTo("shard")
+    private @Nullable Refusal endedBecause;
 
     /** What it still lacks; null once it is live. */
     @ConfinedTo("shard")
@@ -88,6 +93,16 @@ public final class Subscription {
     /** Whether it has left. Asked by tasks of the subscriber's shard. */
     public boolean isOver() {
         return over;
+    }
+
+    /** It does not go on, for this reason. Called by a task of the subscriber's shard. */
+    public void end(Refusal why) {
+        endedBecause = why;
+    }
+
+    /** Why it was ended; null when it was not, or the client left. Asked by tasks of the subscriber's shard. */
+    public @Nullable Refusal endedBecause() {
+        return endedBecause;
     }
 
     /** What it still lacks; null once it is live. Asked by tasks of the subscriber's shard. */
