@@ -34,6 +34,7 @@ import dev.realtime.port.out.MessageCodec;
 import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.Transport;
 import dev.realtime.port.out.UnavailableException;
+import dev.realtime.tck.fake.ManualScheduler;
 import dev.realtime.tck.fake.TextFrame;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -290,5 +292,34 @@ class HostFailuresTest {
         assertThat(anna.transport.closeReason()).isEqualTo(CloseReason.OVERLOADED);
         anna.connection.closed();
         assertThat(house.realtime.statistics(Principal.of(ANNA))).isEqualTo(new Statistics(0, 0, 0));
+    }
+
+    @Test
+    void workersThatTakeNothingForAMomentLeaveNoSubscribeWithoutAnAnswer() {
+        InterruptedLog log = new InterruptedLog();
+        boolean[] full = {false};
+        LocalWorkflowStore store = new LocalWorkflowStore(log.kept);
+        ManualScheduler[] workers = {null};
+        House busy = new House(builder -> builder.publicationLog(log)
+                .workflowStore(store)
+                .ownership(store)
+                .roomType(TEAM, (who, room) -> AccessDecision.GRANTED)
+                .workers(task -> {
+                    if (full[0]) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    workers[0].execute(task);
+                }));
+        workers[0] = busy.scheduler;
+        TestClient anna = busy.connectV2(ANNA).in2("team:a");
+        log.meanwhile = () -> full[0] = true;
+        anna.connection.receive("{\"type\":\"subscribe\",\"room_id\":\"team:a\",\"snapshot\":true,"
+                + "\"since\":{\"epoch\":\"x\",\"offset\":0}}");
+        busy.scheduler.runAll();
+        full[0] = false;
+        busy.scheduler.runAll();
+        assertThat(anna.transport.texts()).first().asString().contains("unavailable");
+        anna.send("{\"type\":\"ping\"}");
+        assertThat(anna.transport.texts()).last().asString().contains("pong");
     }
 }

@@ -162,7 +162,7 @@ final class Subscribing {
     }
 
     private void onWorker(Runnable step) {
-        context.workers().execute(() -> fenced(step));
+        fenced(() -> context.workers().execute(() -> fenced(step)));
     }
 
     /**
