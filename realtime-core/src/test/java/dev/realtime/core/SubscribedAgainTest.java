@@ -147,6 +147,27 @@ class SubscribedAgainTest {
     }
 
     @Test
+    void whatThisConnectionWasNeverSentIsNotConfirmedWhileSomethingOlderComes() {
+        publish(TEAM, 200);
+        TestClient client = connect();
+        client.subscribe(TEAM);
+        Position now = client.awaitSubscribed(TEAM);
+        client.unsubscribe(TEAM);
+        client.stall();
+        client.subscribe(TEAM, new Position(now.epoch(), 100));
+        client.subscribe(TEAM, new Position(now.epoch(), 50));
+        client.subscribe(TEAM);
+        client.resume();
+        kit.advance(Duration.ofSeconds(1));
+        JsonNode last = client.heard().stream()
+                .filter(message -> message.path("event").asText().equals("subscribed") && !message.has("recovered"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        assertThat(last.path("offset").asLong()).isEqualTo(100);
+        assertThat(offsets(client)).hasSize(150).doesNotHaveDuplicates().endsWith(200L);
+    }
+
+    @Test
     void whoWaitsInVainIsToldWhatWasHeard() {
         TestClient client = connect();
         assertThatThrownBy(() -> client.awaitSubscribed(TEAM))

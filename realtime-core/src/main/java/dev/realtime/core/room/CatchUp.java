@@ -86,7 +86,7 @@ public final class CatchUp {
 
     /** The position after which all comes in order from now on, without what the client was sent before. */
     public long inOrderAfter() {
-        return already.isEmpty() ? sent : streamAt;
+        return already.isEmpty() ? sent : already.getLast().upTo();
     }
 
     /** Begins to hold back what the stream hands over: the log is about to be read. */
