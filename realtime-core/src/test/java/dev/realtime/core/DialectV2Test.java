@@ -563,6 +563,26 @@ class DialectV2Test {
     }
 
     @Test
+    void aClientThatIsAlwaysALittleBehindRecovers() {
+        RoomId other = RoomId.parse("team:b");
+        for (int i = 1; i <= 100; i++) {
+            house.realtime.publish(other, House.event("news", i));
+        }
+        anna.send(subscribe(""));
+        anna.transport.clear();
+        anna.transport.stall();
+        publishKeyed("k", 1);
+        anna.send(subscribe(since(0)).replace("team:a", "team:b"));
+        for (int i = 2; i <= 9; i++) {
+            publishKeyed("k", i);
+            anna.transport.completeNext();
+            house.scheduler.runAll();
+        }
+        assertThat(anna.transport.texts().stream().filter(text -> text.contains("\"data\"") && text.contains("team:b")))
+                .hasSize(100);
+    }
+
+    @Test
     void aStateThatIsRevokedWhileItWaitsKeepsNobodyWaiting() {
         anna.send(subscribe(""));
         anna.transport.clear();

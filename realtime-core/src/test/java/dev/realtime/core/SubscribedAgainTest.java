@@ -163,7 +163,7 @@ class SubscribedAgainTest {
                 .filter(message -> message.path("event").asText().equals("subscribed") && !message.has("recovered"))
                 .reduce((first, second) -> second)
                 .orElseThrow();
-        assertThat(last.path("offset").asLong()).isEqualTo(100);
+        assertThat(last.path("offset").asLong()).isGreaterThanOrEqualTo(100).isLessThan(200);
         assertThat(offsets(client)).hasSize(150).doesNotHaveDuplicates().endsWith(200L);
     }
 

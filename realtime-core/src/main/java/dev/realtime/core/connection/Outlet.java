@@ -82,14 +82,10 @@ final class Outlet {
         return closing != null || over;
     }
 
-    /** Whether all has gone out. */
-    boolean isDrained() {
-        return !outbox.hasWaiting() && !outbox.isWriting() && !isClosing();
-    }
-
     /** Whether all history has gone out, though live messages may still wait: they may never end. */
     boolean hasWrittenHistory() {
-        return (outbox.hasWrittenHistory() || isDrained()) && !isClosing();
+        boolean drained = !outbox.hasWaiting() && !outbox.isWriting();
+        return (drained || outbox.hasWrittenHistory()) && !isClosing();
     }
 
     private void touch(Lane lane) {

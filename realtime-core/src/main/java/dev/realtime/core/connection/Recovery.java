@@ -16,8 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what a client gets beside the live streams, one piece at a time and only when it has taken all that went out before, so
- * that it needs little memory however much there is: the states of the rooms that it enters, and what its subscriptions lack, read
+ * Sends what a client gets beside the live streams, one piece at a time and only when it has taken the one before, so that it
+ * needs little memory however much there is: the states of the rooms that it enters, and what its subscriptions lack, read
  * from the log page by page. The subscriptions take turns. Touched by tasks of the connection's shard; the log is read on a worker.
  */
 final class Recovery {
@@ -67,7 +67,7 @@ final class Recovery {
             stateTaken = null;
             taken.run();
         }
-        while (!reading && !waiting.isEmpty() && outlet.isDrained()) {
+        while (!reading && !waiting.isEmpty() && outlet.hasWrittenHistory()) {
             Subscription subscription = waiting.remove();
             CatchUp lacking = subscription.catchUp();
             if (lacking != null && !subscription.isOver()) {
