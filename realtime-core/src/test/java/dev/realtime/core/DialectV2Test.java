@@ -621,6 +621,23 @@ class DialectV2Test {
     }
 
     @Test
+    void whoAsksWhoIsThereIsToldBeforeItLeaves() {
+        anna.send(subscribe(""));
+        anna.transport.clear();
+        List<String> asked = new ArrayList<>(List.of(
+                "{\"type\":\"presence\",\"room_id\":\"team:a\"}", "{\"type\":\"unsubscribe\",\"room_id\":\"team:a\"}"));
+        // Written by a task of the room's stream: what a worker wants of the room waits for its end.
+        anna.transport.completeOn(completion -> {
+            completion.run();
+            asked.forEach(anna.connection::receive);
+            asked.clear();
+            house.scheduler.runAll();
+        });
+        publish(1);
+        assertThat(brief(anna)).containsExactly("1", "presence", "subscription unsubscribed");
+    }
+
+    @Test
     void aLogThatBeginsAnewIsAReset() {
         anna.send(subscribe(""));
         publish(1);

@@ -124,17 +124,20 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     @Override
     public SerialWorker.Task presence(ClientMessage.Presence message) {
-        return SerialWorker.Task.of(() -> {
+        return done -> {
             RoomId room = message.room();
             Optional<Subscription> subscription = subscriptions.find(room);
             if (subscription.isPresent()) {
-                subscription.get().room().stream()
-                        .users(users -> subscriber.answerFrom(
-                                subscription.get(), new ServerMessage.Present(room, users, now()), message.id()));
+                subscription.get().room().stream().users(users -> {
+                    subscriber.answerFrom(
+                            subscription.get(), new ServerMessage.Present(room, users, now()), message.id());
+                    done.run();
+                });
             } else {
                 subscriber.answer(new ServerMessage.Refused(ACCESS_DENIED, room), message.id());
+                done.run();
             }
-        });
+        };
     }
 
     @Override
