@@ -229,7 +229,9 @@ final class Outbox {
         writingFrom = first;
         while (first < next) {
             Frame frame = frame(first);
-            if (frame != null) {
+            if (frame == null) {
+                holes--;
+            } else {
                 if (writingBytes > 0 && writingBytes + frame.length() > GATHER_BYTES) {
                     break;
                 }
@@ -237,20 +239,13 @@ final class Outbox {
                 writingBytes += frame.length();
                 write.add(conflation == null ? frame : conflation.declared(first, frame));
             }
-            removeFirst();
+            empty(first);
+            first++;
         }
         writing = !write.isEmpty();
         if (first == next) {
             shrink();
         }
-    }
-
-    private void removeFirst() {
-        if (frame(first) == null) {
-            holes--;
-        }
-        empty(first);
-        first++;
     }
 
     private void shrink() {
