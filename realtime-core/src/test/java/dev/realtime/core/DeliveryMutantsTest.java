@@ -31,6 +31,7 @@ import dev.realtime.tck.engine.DeliverySuite;
 import dev.realtime.tck.engine.Engine;
 import dev.realtime.tck.engine.EngineParts;
 import dev.realtime.tck.engine.Interleavings;
+import dev.realtime.tck.fake.ForwardingLog;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Instant;
@@ -409,36 +410,8 @@ class DeliveryMutantsTest {
 
     // Engines between broken parts.
 
-    private static class LogThrough implements PublicationLog {
-        final PublicationLog log;
-
-        LogThrough(PublicationLog log) {
-            this.log = log;
-        }
-
-        @Override
-        public List<Publication> append(List<RoomEvent> events) {
-            return log.append(events);
-        }
-
-        @Override
-        public Position head(RoomId room) {
-            return log.head(room);
-        }
-
-        @Override
-        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
-            return log.heads(rooms);
-        }
-
-        @Override
-        public Slice read(RoomId room, Position after, Limit limit) {
-            return log.read(room, after, limit);
-        }
-    }
-
     /** Leaves the first of a longer page out and gives its place to the second. */
-    private static final class Misses extends LogThrough {
+    private static final class Misses extends ForwardingLog {
         Misses(PublicationLog log) {
             super(log);
         }
@@ -457,7 +430,7 @@ class DeliveryMutantsTest {
     }
 
     /** Whatever was forgotten, nothing is missing. */
-    private static final class Pretends extends LogThrough {
+    private static final class Pretends extends ForwardingLog {
         Pretends(PublicationLog log) {
             super(log);
         }
@@ -469,7 +442,7 @@ class DeliveryMutantsTest {
         }
     }
 
-    private static final class Headless extends LogThrough {
+    private static final class Headless extends ForwardingLog {
         Headless(PublicationLog log) {
             super(log);
         }
@@ -480,7 +453,7 @@ class DeliveryMutantsTest {
         }
     }
 
-    private static final class Keyless extends LogThrough {
+    private static final class Keyless extends ForwardingLog {
         Keyless(PublicationLog log) {
             super(log);
         }
@@ -494,7 +467,7 @@ class DeliveryMutantsTest {
     }
 
     /** Says yes before it has asked. */
-    private static final class Hasty extends LogThrough {
+    private static final class Hasty extends ForwardingLog {
         Hasty(PublicationLog log) {
             super(log);
         }

@@ -2,20 +2,17 @@ package dev.realtime.core;
 
 import dev.realtime.core.local.LocalPublicationLog;
 import dev.realtime.model.Position;
-import dev.realtime.model.Publication;
-import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
-import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.UnavailableException;
+import dev.realtime.tck.fake.ForwardingLog;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 
 /** A log that can be away, and during whose reading something else happens. */
-final class InterruptedLog implements PublicationLog {
+final class InterruptedLog extends ForwardingLog {
     /** The log itself. */
     final LocalPublicationLog kept;
 
@@ -31,6 +28,7 @@ final class InterruptedLog implements PublicationLog {
     }
 
     InterruptedLog(LocalPublicationLog kept) {
+        super(kept);
         this.kept = kept;
     }
 
@@ -41,26 +39,21 @@ final class InterruptedLog implements PublicationLog {
     }
 
     @Override
-    public List<Publication> append(List<RoomEvent> events) {
-        return kept.append(events);
-    }
-
-    @Override
     public Position head(RoomId room) {
         failIfAway();
-        return kept.head(room);
+        return super.head(room);
     }
 
     @Override
     public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
         failIfAway();
-        return kept.heads(rooms);
+        return super.heads(rooms);
     }
 
     @Override
     public Slice read(RoomId room, Position after, Limit limit) {
         failIfAway();
-        Slice slice = kept.read(room, after, limit);
+        Slice slice = super.read(room, after, limit);
         publicationsRead += slice.publications().size();
         Runnable now = meanwhile;
         meanwhile = () -> {};

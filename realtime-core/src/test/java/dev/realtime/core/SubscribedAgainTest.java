@@ -48,6 +48,28 @@ class SubscribedAgainTest {
                 .toList();
     }
 
+    /**
+     * The room has 200 publications that the client was not sent, and it reads no more.
+     *
+     * @return the epoch
+     */
+    private String stallBehind200(TestClient client) {
+        publish(TEAM, 200);
+        client.subscribe(TEAM);
+        Position now = client.awaitSubscribed(TEAM);
+        client.unsubscribe(TEAM);
+        client.stall();
+        return now.epoch();
+    }
+
+    /** The last answer to a subscribe without {@code since}. */
+    private static JsonNode lastPlainConfirmation(List<JsonNode> heard) {
+        return heard.stream()
+                .filter(message -> message.path("event").asText().equals("subscribed") && !message.has("recovered"))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+    }
+
     private static String since(RoomId room, Position position) {
         return "{\"type\":\"subscribe\",\"room_id\":\"" + room + "\",\"snapshot\":true,\"since\":{\"epoch\":\""
                 + position.epoch() + "\",\"offset\":" + position.offset() + "}}";
@@ -87,14 +109,10 @@ class SubscribedAgainTest {
 
     @Test
     void somethingOlderStillMayBeAskedForWhileHistoryComes() {
-        publish(TEAM, 200);
         TestClient client = connect();
-        client.subscribe(TEAM);
-        Position now = client.awaitSubscribed(TEAM);
-        client.unsubscribe(TEAM);
-        client.stall();
-        client.subscribe(TEAM, new Position(now.epoch(), 100));
-        client.subscribe(TEAM, new Position(now.epoch(), 50));
+        String epoch = stallBehind200(client);
+        client.subscribe(TEAM, new Position(epoch, 100));
+        client.subscribe(TEAM, new Position(epoch, 50));
         publish(TEAM, 1);
         client.resume();
         kit.advance(Duration.ofSeconds(1));
@@ -122,20 +140,13 @@ class SubscribedAgainTest {
 
     @Test
     void whileHistoryComesTheConfirmedPositionIsTheOneThatAllFollowsOn() {
-        publish(TEAM, 200);
         TestClient client = connect();
-        client.subscribe(TEAM);
-        Position now = client.awaitSubscribed(TEAM);
-        client.unsubscribe(TEAM);
-        client.stall();
-        client.subscribe(TEAM, new Position(now.epoch(), 50));
+        String epoch = stallBehind200(client);
+        client.subscribe(TEAM, new Position(epoch, 50));
         client.subscribe(TEAM);
         client.resume();
         List<JsonNode> heard = client.heard();
-        JsonNode second = heard.stream()
-                .filter(message -> message.path("event").asText().equals("subscribed") && !message.has("recovered"))
-                .reduce((first, last) -> last)
-                .orElseThrow();
+        JsonNode second = lastPlainConfirmation(heard);
         List<Long> afterwards = heard.subList(heard.indexOf(second), heard.size()).stream()
                 .filter(message -> message.has("data"))
                 .map(update -> update.path("offset").asLong())
@@ -148,21 +159,14 @@ class SubscribedAgainTest {
 
     @Test
     void whatThisConnectionWasNeverSentIsNotConfirmedWhileSomethingOlderComes() {
-        publish(TEAM, 200);
         TestClient client = connect();
-        client.subscribe(TEAM);
-        Position now = client.awaitSubscribed(TEAM);
-        client.unsubscribe(TEAM);
-        client.stall();
-        client.subscribe(TEAM, new Position(now.epoch(), 100));
-        client.subscribe(TEAM, new Position(now.epoch(), 50));
+        String epoch = stallBehind200(client);
+        client.subscribe(TEAM, new Position(epoch, 100));
+        client.subscribe(TEAM, new Position(epoch, 50));
         client.subscribe(TEAM);
         client.resume();
         kit.advance(Duration.ofSeconds(1));
-        JsonNode last = client.heard().stream()
-                .filter(message -> message.path("event").asText().equals("subscribed") && !message.has("recovered"))
-                .reduce((first, second) -> second)
-                .orElseThrow();
+        JsonNode last = lastPlainConfirmation(client.heard());
         assertThat(last.path("offset").asLong()).isGreaterThanOrEqualTo(100).isLessThan(200);
         assertThat(offsets(client)).hasSize(150).doesNotHaveDuplicates().endsWith(200L);
     }

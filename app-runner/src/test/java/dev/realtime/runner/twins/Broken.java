@@ -24,6 +24,7 @@ import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.Snapshot;
 import dev.realtime.port.out.Transition;
 import dev.realtime.port.out.WorkflowStore;
+import dev.realtime.tck.fake.ForwardingLog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,37 +42,8 @@ import org.jspecify.annotations.Nullable;
 final class Broken {
     private Broken() {}
 
-    /** A log that does what another does. */
-    abstract static class Log implements PublicationLog {
-        final PublicationLog sound;
-
-        Log(PublicationLog sound) {
-            this.sound = sound;
-        }
-
-        @Override
-        public List<Publication> append(List<RoomEvent> events) {
-            return sound.append(events);
-        }
-
-        @Override
-        public Position head(RoomId room) {
-            return sound.head(room);
-        }
-
-        @Override
-        public Map<RoomId, Position> heads(Collection<RoomId> rooms) {
-            return sound.heads(rooms);
-        }
-
-        @Override
-        public Slice read(RoomId room, Position after, Limit limit) {
-            return sound.read(room, after, limit);
-        }
-    }
-
     /** Reads what was not asked for. */
-    static final class Reader extends Log {
+    static final class Reader extends ForwardingLog {
         private final BiFunction<RoomId, Slice, Slice> change;
 
         Reader(PublicationLog sound, BiFunction<RoomId, Slice, Slice> change) {
@@ -81,7 +53,7 @@ final class Broken {
 
         @Override
         public Slice read(RoomId room, Position after, Limit limit) {
-            return change.apply(room, sound.read(room, after, limit));
+            return change.apply(room, super.read(room, after, limit));
         }
     }
 
@@ -136,7 +108,7 @@ final class Broken {
     }
 
     /** Tells heads that are no more. */
-    static final class Stale extends Log {
+    static final class Stale extends ForwardingLog {
         Stale(PublicationLog sound) {
             super(sound);
         }
@@ -165,7 +137,7 @@ final class Broken {
     }
 
     /** Never knows a head, when many are asked for. */
-    static final class Headless extends Log {
+    static final class Headless extends ForwardingLog {
         Headless(PublicationLog sound) {
             super(sound);
         }
@@ -177,7 +149,7 @@ final class Broken {
     }
 
     /** Takes something else than it is given. */
-    static final class Taker extends Log {
+    static final class Taker extends ForwardingLog {
         private final UnaryOperator<RoomEvent> change;
 
         Taker(PublicationLog sound, UnaryOperator<RoomEvent> change) {
