@@ -103,12 +103,16 @@ final class PortableTransport implements Transport {
             closing = reason;
             pingDue = false;
         }
+        giveUpAtDeadline();
+        pump();
+    }
+
+    private void giveUpAtDeadline() {
         try {
             scheduler.schedule(() -> onWorker(this::giveUp), closeDeadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("No deadline for a close: the scheduler has ended", e);
         }
-        pump();
     }
 
     /** Makes the next calls while there are any; a loop, because a container may end a send within the call. */
@@ -202,15 +206,23 @@ final class PortableTransport implements Transport {
         fail(null);
     }
 
-    /** The session is as good as gone: says so to whoever waits, and ends it. */
+    /**
+     * The session is as good as gone: says so to whoever waits. A container that fails a send closes the session next, and knows
+     * best why (Tomcat fails it on its way to a 1002), so a close of ours comes only when that has not happened by the deadline.
+     */
     private void fail(@Nullable Throwable cause) {
         Completion failed;
         Runnable gone;
+        boolean leftOpen;
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
+            leftOpen = closing == null;
+            if (leftOpen) {
+                closing = CloseReason.GOING_AWAY;
+            }
             failed = completion;
             completion = null;
             waiting.clear();
@@ -223,11 +235,9 @@ final class PortableTransport implements Transport {
             failed.failed();
         }
         gone.run();
-        onWorker(() -> {
-            if (session.isOpen()) {
-                end(CloseReason.GOING_AWAY);
-            }
-        });
+        if (leftOpen) {
+            giveUpAtDeadline();
+        }
     }
 
     private void onWorker(Runnable call) {

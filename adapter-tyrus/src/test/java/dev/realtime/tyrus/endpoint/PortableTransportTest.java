@@ -101,13 +101,25 @@ class PortableTransportTest {
     }
 
     @Test
-    void failedSendEndsTheSessionOnce() {
+    void failedSendIsHeardOnceAndLeavesTheCloseToTheContainer() {
         write("a", "b");
         container.fail();
-        runWorkers();
         write("c");
-        assertThat(container.calls).containsExactly("text a", "close 1001");
+        scheduler.advance(Duration.ofMillis(4_999));
+        runWorkers();
+        assertThat(container.calls).containsExactly("text a");
         assertThat(heard).containsExactly("failed", "gone", "failed");
+    }
+
+    @Test
+    void sessionThatStaysOpenAfterAFailedSendIsClosedAtTheDeadline() {
+        write("a");
+        container.fail();
+        scheduler.advance(Duration.ofMillis(5_000));
+        runWorkers();
+        scheduler.advance(Duration.ofMillis(5_000));
+        runWorkers();
+        assertThat(container.calls).containsExactly("text a", "close 1001");
     }
 
     @Test
