@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ended, freePort, started } from '../app-runner/src/test/browser/running.mjs';
 
 const SECRET = 'the secret of the frozen gate, for tests only';
@@ -8,20 +11,24 @@ export const EXECUTION = '123e4567-e89b-12d3-a456-426614174000';
 export const WORKFLOW = 'abc-def-ghi';
 export const USER = 'user-id';
 
-/** `./realtime serve` and the backend that feeds it. It can be ended and started again on the same port. */
+/** `./realtime serve` and the backend that feeds it. It can be ended and started again on the same port, with what it knew. */
 export class ReferenceServer {
   #server;
+  #data = mkdtempSync(join(tmpdir(), 'realtime-gate-'));
   #publisher = token('backend', 'realtime:publish');
+
+  constructor() {
+    process.once('exit', () => rmSync(this.#data, { recursive: true, force: true }));
+  }
 
   async start(...options) {
     this.port ??= await freePort();
     const args = ['serve', '--port', String(this.port), ...options];
     ({ server: this.#server } = await started(/^Listening on .*/, args, {
       REALTIME_JWT_SECRET: SECRET,
-      // Not the file of whoever works here; what is lost with the process is made again.
-      REALTIME_DATABASE_URL: 'jdbc:h2:mem:gate',
+      // Not the file of whoever works here.
+      REALTIME_DATABASE_URL: `jdbc:h2:file:${this.#data}/gate`,
     }));
-    await this.startOver();
   }
 
   /** Everything as it is at the beginning: one workflow, one pending execution. */
