@@ -130,7 +130,6 @@ class BrokenServersTest {
             twin("D2", retention, "lost history counts as complete", log(Broken::pretends)),
             twin("D2", retention, "it is not said whether all is there", codec(Broken.without("recovered"))),
             twin("D3", publishing, "nothing is announced", deaf(Envelope.Announced.class)),
-            twin("D3", publishing, "the head is an old one", log(Broken.Stale::new)),
             twin("D2", snapshot, "a snapshot is torn by one", parts -> parts.withStore(new Broken.Torn(parts.store()))),
             twin("D2", states, "there is no state", parts -> parts.withStore(new Broken.Stateless(parts.store()))),
             twin("D2", beside, "nothing can be recovered", log(log -> Broken.forgets(log, RoomType.EXECUTION))),

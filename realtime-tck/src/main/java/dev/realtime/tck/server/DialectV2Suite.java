@@ -249,28 +249,35 @@ public abstract class DialectV2Suite extends V2Suite {
         Owned owned = owned(unique("alice"));
         V2Client alice = connectV2(owned.owner());
         Position start = alice.subscribe(owned.workflowRoom());
-        int published = 300;
-        CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
-            for (int i = 1; i <= published; i += 10) {
-                publish(owned.workflowRoom(), i, i + 9);
-            }
-        });
-
+        CompletableFuture<Void> publishing = CompletableFuture.completedFuture(null);
         long last = start.offset();
-        while (last < start.offset() + published) {
-            alice.say(PING);
-            JsonNode message = alice.hear();
-            while (!message.path("type").asText().equals("pong")) {
-                assertThat(message.path("offset").asLong()).isEqualTo(++last);
-                message = alice.hear();
-            }
-            Position head = V2Client.position(message.path("heads").path(owned.workflowRoom()));
-            assertThat(head.epoch()).isEqualTo(start.epoch());
-            assertThat(head.offset()).isLessThanOrEqualTo(last);
+        for (int i = 1; i < 300; i += 10) {
+            int first = i;
+            // One after the other, each beside a ping: a client that pings without pause is soon told to slow down.
+            publishing = publishing.thenRunAsync(() -> publish(owned.workflowRoom(), first, first + 9));
+            last = hearsUpToItsPong(alice, owned.workflowRoom(), at(start, last));
         }
         publishing.join();
+        while (last < start.offset() + 300) {
+            last = hearsUpToItsPong(alice, owned.workflowRoom(), at(start, last));
+        }
 
         alice.hearsNothing(Map.of(owned.workflowRoom(), at(start, last)));
+    }
+
+    /** Each publication comes in its turn and none that the pong counts comes later; the offset of the last. */
+    private static long hearsUpToItsPong(V2Client client, String room, Position known) {
+        long last = known.offset();
+        client.say(PING);
+        JsonNode message = client.hear();
+        while (!message.path("type").asText().equals("pong")) {
+            assertThat(message.path("offset").asLong()).isEqualTo(++last);
+            message = client.hear();
+        }
+        Position head = V2Client.position(message.path("heads").path(room));
+        assertThat(head.epoch()).isEqualTo(known.epoch());
+        assertThat(head.offset()).isLessThanOrEqualTo(last);
+        return last;
     }
 
     // Ids
