@@ -28,6 +28,9 @@ public final class ClientConnection implements Connection {
     /** Messages that may wait for the worker pool. */
     private static final int LONGEST_INBOX = 1_000;
 
+    /** Characters of tokens that may wait there, besides the last one: of all that is in a message only a token is long. */
+    private static final int MOST_WAITING_TOKENS = 64 * 1024;
+
     /** How long frames that wait may hold up the close. */
     private static final long CLOSE_PATIENCE = Duration.ofSeconds(5).toNanos();
 
@@ -127,13 +130,28 @@ public final class ClientConnection implements Connection {
         if (isEnding()) {
             return;
         }
-        if (rate.allows() && inbox.pending() < LONGEST_INBOX) {
-            inbox.execute(decode(text).handle(conversation));
+        if (rate.allows() && hasRoom()) {
+            inbox.execute(unlessEnding(decode(text).handle(conversation)));
         } else if (rate.isBrokenPersistently()) {
             close(CloseReason.RATE_LIMITED);
         } else if (greeted) {
             send(new ServerMessage.Refused(TOO_FAST, null, rate.pause()));
         }
+    }
+
+    private boolean hasRoom() {
+        return inbox.pending() < LONGEST_INBOX && conversation.waitingTokens() < MOST_WAITING_TOKENS;
+    }
+
+    /** Who comes, asks for much and goes would leave work behind that no limit counts any more. */
+    private SerialWorker.Task unlessEnding(SerialWorker.Task task) {
+        return done -> {
+            if (isEnding()) {
+                done.run();
+            } else {
+                task.run(done);
+            }
+        };
     }
 
     private ClientMessage decode(String text) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
     private final Subscriptions subscriptions;
     private final ConnectionContext context;
     private final RoomId userRoom;
+
+    /** Characters of the tokens that have come and were not looked at yet. */
+    private final AtomicInteger waitingTokens = new AtomicInteger();
 
     Conversation(ClientConnection connection, ConnectionContext context) {
         this.connection = connection;
@@ -104,7 +108,17 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
 
     @Override
     public SerialWorker.Task authenticate(ClientMessage.Authenticate message) {
-        return SerialWorker.Task.of(() -> subscriber.answer(authenticated(message.token()), message.id()));
+        int length = message.token().length();
+        waitingTokens.addAndGet(length);
+        return SerialWorker.Task.of(() -> {
+            waitingTokens.addAndGet(-length);
+            subscriber.answer(authenticated(message.token()), message.id());
+        });
+    }
+
+    /** How many characters the tokens have that wait to be looked at. Any thread. */
+    int waitingTokens() {
+        return waitingTokens.get();
     }
 
     private ServerMessage authenticated(String token) {

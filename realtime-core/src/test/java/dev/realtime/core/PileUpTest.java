@@ -1,0 +1,46 @@
+package dev.realtime.core;
+
+import static dev.realtime.core.House.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.realtime.core.House.TestClient;
+import dev.realtime.model.AccessDecision;
+import dev.realtime.model.RoomType;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What one client can leave for the workers to do or to keep. */
+class PileUpTest {
+    private final AtomicInteger asked = new AtomicInteger();
+    private final House house = new House(builder -> builder.roomType(new RoomType("team"), (who, room) -> {
+        asked.incrementAndGet();
+        return AccessDecision.GRANTED;
+    }));
+
+    @Test
+    void whoIsGoneLeavesNoWorkBehind() {
+        TestClient anna = house.connect(ANNA);
+        IntStream.range(0, 500)
+                .forEach(i -> anna.connection.receive("{\"type\":\"subscribe\",\"room_id\":\"team:" + i + "\"}"));
+        anna.connection.closed();
+        house.scheduler.runAll();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void tokensThatWaitAreBoundedInLengthAndNotOnlyInNumber() {
+        TestClient anna = house.connectV2(ANNA);
+        String token = "x".repeat(30_000);
+        IntStream.range(0, 10)
+                .forEach(i -> anna.connection.receive("{\"type\":\"authenticate\",\"token\":\"" + token + "\"}"));
+        assertThat(anna.transport.texts()).hasSize(7).allMatch(text -> text.contains("rate_limited"));
+        house.scheduler.runAll();
+        assertThat(anna.transport.texts())
+                .hasSize(10)
+                .filteredOn(text -> text.contains("bad_token"))
+                .hasSize(3);
+        anna.send("{\"type\":\"authenticate\",\"token\":\"x\",\"id\":1}");
+        assertThat(anna.transport.texts()).last().asString().contains("bad_token", "\"id\":1");
+    }
+}
