@@ -10,16 +10,18 @@ final class ArrivalFilter extends BaseFilter {
     private final Deadlines deadlines;
     private final ServerSettings settings;
     private final Capacity requests;
+    private final Capacity answers;
 
-    ArrivalFilter(Deadlines deadlines, ServerSettings settings, Capacity requests) {
+    ArrivalFilter(Deadlines deadlines, ServerSettings settings, Capacity requests, Capacity answers) {
         this.deadlines = deadlines;
         this.settings = settings;
         this.requests = requests;
+        this.answers = answers;
     }
 
     @Override
     public NextAction handleAccept(FilterChainContext ctx) {
-        HttpConnection.accept(ctx.getConnection(), deadlines, settings, requests);
+        HttpConnection.accept(ctx.getConnection(), deadlines, settings, requests, answers);
         return ctx.getInvokeAction();
     }
 

@@ -19,7 +19,7 @@ final class Bodies {
             Verdict.Refused.of(413, ErrorCode.TOO_LARGE, "The body is too large");
     private static final Verdict.Refused TOO_SLOW =
             Verdict.Refused.of(408, ErrorCode.BAD_MESSAGE, "The body did not come in time");
-    private static final Verdict.Refused TOO_MANY =
+    static final Verdict.Refused TOO_MANY =
             HandshakeGate.unavailable("Too many requests at a time, try again later", Duration.ofSeconds(1));
 
     private final int maxBodyBytes;

@@ -24,22 +24,36 @@ final class HttpConnection {
     private final Deadlines deadlines;
     private final ServerSettings settings;
     private final Capacity requests;
+    private final Capacity answers;
     private final AtomicReference<HttpPhase> phase = new AtomicReference<>(HttpPhase.HEAD);
 
-    // Both guarded by this.
+    // All guarded by this.
     private @Nullable GatheredBody body;
     private boolean handled;
+    private int unread;
+    private boolean ended;
 
-    private HttpConnection(Connection<?> connection, Deadlines deadlines, ServerSettings settings, Capacity requests) {
+    private HttpConnection(
+            Connection<?> connection,
+            Deadlines deadlines,
+            ServerSettings settings,
+            Capacity requests,
+            Capacity answers) {
         this.connection = connection;
         this.deadlines = deadlines;
         this.settings = settings;
         this.requests = requests;
+        this.answers = answers;
     }
 
     /** Begins with an accepted connection, which has the handshake deadline for its first request. */
-    static void accept(Connection<?> connection, Deadlines deadlines, ServerSettings settings, Capacity requests) {
-        HttpConnection accepted = new HttpConnection(connection, deadlines, settings, requests);
+    static void accept(
+            Connection<?> connection,
+            Deadlines deadlines,
+            ServerSettings settings,
+            Capacity requests,
+            Capacity answers) {
+        HttpConnection accepted = new HttpConnection(connection, deadlines, settings, requests, answers);
         ATTRIBUTE.set(connection, accepted);
         deadlines.set(accepted, settings.handshakeDeadline(), connection::terminateSilently);
         CloseListener<Closeable, CloseType> whenClosed = (closed, type) -> accepted.end();
@@ -93,6 +107,22 @@ final class HttpConnection {
         return handled;
     }
 
+    /** Counts so many bytes of an answer among those that wait to be read. False when there is no room for them. */
+    synchronized boolean takeAnswer(int bytes) {
+        if (ended || !answers.tryTake(bytes)) {
+            return false;
+        }
+        unread += bytes;
+        return true;
+    }
+
+    /** The client, or the kernel for it, has taken so many of them. */
+    synchronized void answerTaken(int bytes) {
+        int counted = Math.min(bytes, unread);
+        unread -= counted;
+        answers.giveBack(counted);
+    }
+
     /** The request was answered, and another may follow. */
     void answered() {
         release();
@@ -142,6 +172,10 @@ final class HttpConnection {
     private void end() {
         deadlines.clear(this);
         release();
+        synchronized (this) {
+            ended = true;
+            answerTaken(unread);
+        }
     }
 
     /** The connection speaks WebSocket from now on. */

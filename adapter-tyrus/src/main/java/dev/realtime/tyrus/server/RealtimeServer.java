@@ -108,7 +108,9 @@ public final class RealtimeServer implements AutoCloseable {
         int codec = chain.indexOfType(HttpServerFilter.class);
         chain.set(codec, new HttpCodec(listener.getKeepAlive()));
         chain.add(codec + 1, new FrontDoor(handshakes, bodies));
-        chain.add(codec, new ArrivalFilter(deadlines, settings, new Capacity(ServerSettings.MAX_AT_A_TIME)));
+        Capacity requests = new Capacity(ServerSettings.MAX_AT_A_TIME);
+        Capacity answers = new Capacity(ServerSettings.MAX_ANSWERS_BYTES);
+        chain.add(codec, new ArrivalFilter(deadlines, settings, requests, answers));
     }
 
     /** What an upgraded connection's bytes pass. */

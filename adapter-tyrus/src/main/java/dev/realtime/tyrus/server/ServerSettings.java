@@ -31,6 +31,12 @@ record ServerSettings(
     /** What the bodies of all requests may take together. */
     static final long MAX_BODIES_BYTES = 64L << 20;
 
+    /** What the answers that wait for their clients to read them may take together, short ones not counted. */
+    static final long MAX_ANSWERS_BYTES = 64L << 20;
+
+    /** A longer answer counts. */
+    static final int SHORT_ANSWER_BYTES = 64 * 1024;
+
     /** How many requests may be with the handler at a time, and how many handshakes with the gate. */
     static final int MAX_AT_A_TIME = 1_000;
 
