@@ -7,9 +7,11 @@ import dev.realtime.message.ServerMessage;
 import dev.realtime.model.CloseReason;
 import dev.realtime.model.Dialect;
 import dev.realtime.model.ErrorCode;
+import dev.realtime.model.Principal;
 import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
 import dev.realtime.port.out.Authenticator;
+import dev.realtime.port.out.UnavailableException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +114,25 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
         waitingTokens.addAndGet(length);
         return SerialWorker.Task.of(() -> {
             waitingTokens.addAndGet(-length);
+            Principal former = connection.principal();
             subscriber.answer(authenticated(message.token()), message.id());
+            if (allowsLess(connection.principal(), former)) {
+                endDeniedIfTold();
+            }
         });
+    }
+
+    private static boolean allowsLess(Principal now, Principal former) {
+        return !now.rooms().containsAll(former.rooms()) || !now.scopes().containsAll(former.scopes());
+    }
+
+    /** What can't be told now is left to the re-check. */
+    private void endDeniedIfTold() {
+        try {
+            endDenied();
+        } catch (UnavailableException e) {
+            context.failures().warn("Access can't be decided now", e);
+        }
     }
 
     /** How many characters the tokens have that wait to be looked at. Any thread. */
@@ -163,16 +182,20 @@ final class Conversation implements ClientMessage.Handler<SerialWorker.Task> {
     /** Asks the rule again for every room that the client is in. When it can't be told, the connection ends. Blocks. */
     void askAgain() {
         try {
-            List<RoomId> rooms = subscriptions.rooms();
-            Set<RoomId> granted = context.access().enterable(connection.principal(), rooms);
-            for (RoomId room : rooms) {
-                if (!granted.contains(room)) {
-                    subscriber.revoke(room, () -> {});
-                }
-            }
+            endDenied();
         } catch (RuntimeException e) {
             context.failures().warn("Access can't be decided now", e);
             connection.close(CloseReason.OVERLOADED);
+        }
+    }
+
+    private void endDenied() {
+        List<RoomId> rooms = subscriptions.rooms();
+        Set<RoomId> granted = context.access().enterable(connection.principal(), rooms);
+        for (RoomId room : rooms) {
+            if (!granted.contains(room)) {
+                subscriber.revoke(room, () -> {});
+            }
         }
     }
 

@@ -88,11 +88,20 @@ final class Subscribing {
             if (decision == null) {
                 failed(failure);
             } else if (decision == AccessDecision.DENIED) {
-                refuse(Conversation.ACCESS_DENIED);
+                denied();
             } else {
                 fenced(() -> enter(changes, askedAt));
             }
         });
+    }
+
+    /** The rule has said no. Who is in the room already has lost the right: the subscription ends, too. */
+    private void denied() {
+        if (subscriptions.find(room).isPresent()) {
+            subscriber.revoke(room, () -> refuse(Conversation.ACCESS_DENIED));
+        } else {
+            refuse(Conversation.ACCESS_DENIED);
+        }
     }
 
     /**
