@@ -9,6 +9,7 @@ import dev.realtime.port.in.RoomStatistics;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Counts what the registries hold. */
 final class LiveStatistics implements RoomStatistics {
@@ -31,7 +32,16 @@ final class LiveStatistics implements RoomStatistics {
     @Override
     public List<RoomId> activeRooms(Principal principal) {
         Collection<RoomId> active = rooms.ids();
-        Collection<RoomId> visible = principal.has(Principal.ADMIN) ? active : access.enterable(principal, active);
+        Collection<RoomId> visible =
+                principal.has(Principal.ADMIN) ? active : access.enterable(principal, candidates(principal, active));
         return visible.stream().sorted(Comparator.comparing(RoomId::toString)).toList();
+    }
+
+    /** Without those whose owner must be somebody else: nobody but the owner is in them. Any user may ask, however many there are. */
+    private List<RoomId> candidates(Principal principal, Collection<RoomId> active) {
+        Set<RoomId> own = connections.roomsOf(principal.user());
+        return active.stream()
+                .filter(room -> !access.isOwned(room) || own.contains(room))
+                .toList();
     }
 }

@@ -1,11 +1,20 @@
 package dev.realtime.core;
 
 import static dev.realtime.core.House.ANNA;
+import static dev.realtime.core.House.BERT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.realtime.core.House.TestClient;
+import dev.realtime.core.local.LocalPublicationLog;
+import dev.realtime.core.local.LocalWorkflowStore;
 import dev.realtime.model.AccessDecision;
+import dev.realtime.model.Claim;
+import dev.realtime.model.Principal;
 import dev.realtime.model.RoomType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +35,28 @@ class PileUpTest {
         anna.connection.closed();
         house.scheduler.runAll();
         assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void whoAsksForTheActiveRoomsCausesNoQuestionsAboutThoseOfOthers() {
+        List<Claim> claims = new ArrayList<>();
+        LocalPublicationLog log = new LocalPublicationLog(10, Duration.ofHours(1), house.clock, new Random(1));
+        LocalWorkflowStore store = new LocalWorkflowStore(log);
+        House counting = new House(
+                builder -> builder.publicationLog(log).workflowStore(store).ownership(asked -> {
+                    claims.addAll(asked);
+                    return store.owned(asked);
+                }));
+        TestClient anna = counting.connect(ANNA);
+        for (int i = 0; i < 100; i++) {
+            counting.workflow("w" + i, ANNA);
+            anna.subscribe("workflow:w" + i);
+        }
+        claims.clear();
+        assertThat(counting.realtime.activeRooms(Principal.of(BERT))).isEmpty();
+        assertThat(claims).isEmpty();
+        assertThat(counting.realtime.activeRooms(Principal.of(ANNA))).hasSize(101);
+        assertThat(claims).hasSize(100);
     }
 
     @Test

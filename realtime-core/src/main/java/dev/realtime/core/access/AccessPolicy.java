@@ -165,8 +165,8 @@ public final class AccessPolicy {
         return granted;
     }
 
-    /** Whether the owner is asked for, and no rule of the host's. */
-    private boolean isOwned(RoomId room) {
+    /** Whether the owner is asked for, and no rule of the host's: nobody else may enter. */
+    public boolean isOwned(RoomId room) {
         return OWNED.contains(room.type()) && !rules.containsKey(room.type());
     }
 

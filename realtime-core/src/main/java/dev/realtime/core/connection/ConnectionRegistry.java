@@ -1,10 +1,13 @@
 package dev.realtime.core.connection;
 
 import dev.realtime.model.ConnectionId;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -65,5 +68,13 @@ public final class ConnectionRegistry {
 
     public List<ClientConnection> of(UserId user) {
         return byUser.getOrDefault(user, List.of());
+    }
+
+    /** The rooms that the user's connections are in. */
+    public Set<RoomId> roomsOf(UserId user) {
+        Set<RoomId> rooms = new HashSet<>();
+        of(user).forEach(connection ->
+                rooms.addAll(connection.subscriber().subscriptions().rooms()));
+        return rooms;
     }
 }
