@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Rights that are taken away while somebody has them, or is about to. */
@@ -87,6 +88,27 @@ class AccessChangesTest {
         house.realtime.publish(RoomId.workflow("w"), event("news", 1));
         anna.assertHears();
         anna.subscribe("workflow:w").assertHears(error(DENIED, "workflow:w"));
+    }
+
+    @Test
+    void rightsOfOthersThatGoAllTheTimeHoldNobodyUp() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connect(ANNA);
+        AtomicInteger questions = new AtomicInteger();
+        meanwhile.add(new Runnable() {
+            @Override
+            public void run() {
+                if (questions.incrementAndGet() < 50) {
+                    house.realtime.revoke(BERT, RoomId.workflow("x"));
+                    house.workflow("y", BERT);
+                    house.realtime.deleteWorkflow("y");
+                    meanwhile.add(this);
+                }
+            }
+        });
+        anna.subscribe("workflow:w");
+        anna.assertHears(subscribed("workflow:w"));
+        assertThat(questions).hasValue(1);
     }
 
     @Test
@@ -206,10 +228,9 @@ class AccessChangesTest {
     @Test
     void whenTheSecondQuestionCannotBeAnsweredNothingIsGranted() {
         house.workflow("w", ANNA);
-        house.workflow("v", BERT);
         TestClient anna = house.connect(ANNA);
         meanwhile.add(() -> {
-            house.realtime.deleteWorkflow("v");
+            house.realtime.revoke(ANNA, RoomId.workflow("v"));
             ownershipIsDown = true;
         });
         anna.subscribe("workflow:w");

@@ -164,9 +164,8 @@ class HistoryTest {
                     return answer;
                 }));
         slow.workflow("w", ANNA);
-        slow.workflow("v", ANNA);
         RoomId room = RoomId.workflow("w");
-        behindQuestions.add(() -> slow.realtime.deleteWorkflow("v"));
+        behindQuestions.add(() -> slow.realtime.revoke(ANNA, RoomId.workflow("v")));
         behindQuestions.add(() -> {
             throw new UnavailableException("down");
         });

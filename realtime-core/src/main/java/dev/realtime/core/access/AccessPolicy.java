@@ -7,6 +7,7 @@ import dev.realtime.model.Claim;
 import dev.realtime.model.Principal;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
+import dev.realtime.model.UserId;
 import dev.realtime.port.out.AccessRule;
 import dev.realtime.port.out.Ownership;
 import dev.realtime.port.out.UnavailableException;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Decides who may enter which room: a user their own user room, an owner the rooms of their workflows and executions, and
@@ -37,7 +37,7 @@ public final class AccessPolicy {
     private final Questions<Claim, Boolean> questions;
     private final Map<RoomType, AccessRule> rules;
     private final FailureLog failures;
-    private final AtomicLong changes = new AtomicLong();
+    private final AccessChanges changes = new AccessChanges();
 
     /**
      * @param rules the host's own; one for a built-in type replaces the built-in rule
@@ -178,13 +178,18 @@ public final class AccessPolicy {
         return room.equals(RoomId.user(principal.user())) ? AccessDecision.GRANTED : AccessDecision.DENIED;
     }
 
-    /** Notes that rights were taken away: a decision asked before is asked again before it takes effect. */
-    public void rightsChanged() {
-        changes.incrementAndGet();
+    /** Notes that the user lost rights: a decision asked before is asked again before it takes effect. */
+    public void rightsChanged(UserId user) {
+        changes.count(user);
+    }
+
+    /** Notes that nobody has a right to these rooms any more. */
+    public void rightsChanged(Collection<RoomId> rooms) {
+        rooms.forEach(changes::count);
     }
 
     /** How often rights were taken away so far; the same number before and after means that a decision still stands. */
-    public long changes() {
-        return changes.get();
+    public long changes(UserId user, RoomId room) {
+        return changes.of(user, room);
     }
 }

@@ -32,7 +32,7 @@ public final class Administrator implements Administration {
     @Override
     public void revoke(UserId user, RoomId room) {
         // Answers under way are asked again, and what is in the room already is found here.
-        access.rightsChanged();
+        access.rightsChanged(user);
         List<ClientConnection> those = connections.of(user);
         CountDownLatch purged = new CountDownLatch(those.size());
         those.forEach(connection -> connection.subscriber().revoke(room, purged::countDown));

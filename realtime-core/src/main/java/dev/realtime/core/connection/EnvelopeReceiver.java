@@ -28,7 +28,7 @@ public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
     @Override
     public Runnable roomsEnded(Envelope.RoomsEnded envelope) {
         return () -> {
-            access.rightsChanged();
+            access.rightsChanged(envelope.rooms());
             envelope.rooms().forEach(id -> rooms.find(id).ifPresent(room -> room.end(Conversation.ACCESS_DENIED)));
         };
     }
@@ -36,7 +36,7 @@ public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
     @Override
     public Runnable revoked(Envelope.Revoked envelope) {
         return () -> {
-            access.rightsChanged();
+            access.rightsChanged(envelope.user());
             connections
                     .of(envelope.user())
                     .forEach(connection -> connection.subscriber().revoke(envelope.room(), () -> {}));
@@ -59,7 +59,7 @@ public final class EnvelopeReceiver implements Envelope.Handler<Runnable> {
     @Override
     public Runnable rightsChanged(Envelope.RightsChanged envelope) {
         return () -> {
-            access.rightsChanged();
+            access.rightsChanged(envelope.user());
             connections.of(envelope.user()).forEach(ClientConnection::askAgain);
         };
     }

@@ -82,7 +82,7 @@ final class Subscribing {
     }
 
     private void ask() {
-        long changes = context.access().changes();
+        long changes = changes();
         long askedAt = context.ticker().nanos();
         context.access().ask(subscriber.principal(), room).whenComplete((decision, failure) -> {
             if (decision == null) {
@@ -140,14 +140,18 @@ final class Subscribing {
      */
     private void ifStillAllowed(long askedAt, LongConsumer next) {
         long asked = askedAt;
-        while (context.access().changes() != asked) {
-            asked = context.access().changes();
+        while (changes() != asked) {
+            asked = changes();
             if (context.access().decide(subscriber.principal(), room) == AccessDecision.DENIED) {
                 refuse(Conversation.ACCESS_DENIED);
                 return;
             }
         }
         next.accept(asked);
+    }
+
+    private long changes() {
+        return context.access().changes(subscriber.user(), room);
     }
 
     private void begin(Subscription subscription, long asked, int attempt) {
@@ -157,7 +161,7 @@ final class Subscribing {
     private void join(Subscription subscription, Start start, long asked, int attempt) {
         RoomStream stream = subscription.room().stream();
         stream.join(subscription, message.presence(), start.head(), position -> {
-            if (context.access().changes() != asked) {
+            if (changes() != asked) {
                 // A room that ended while log or store were read has ended for its members alone.
                 onWorker(() -> ifStillAllowed(asked, again -> join(subscription, start, again, attempt)));
             } else if (start.fits(position)) {

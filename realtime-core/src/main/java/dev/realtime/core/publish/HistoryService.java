@@ -31,13 +31,13 @@ public final class HistoryService implements History {
         @Nullable Answer read = null;
         long asked;
         do {
-            asked = access.changes();
+            asked = access.changes(principal.user(), room);
             if (access.decide(principal, room) == AccessDecision.DENIED) {
                 return new Denied();
             }
             read = read == null ? read(room, epoch, after, limit) : read;
             // A right that was taken away since the question may have been this one (PROTOCOL D7).
-        } while (access.changes() != asked);
+        } while (access.changes(principal.user(), room) != asked);
         return read;
     }
 

@@ -27,13 +27,13 @@ public final class TrackedState implements WorkflowState {
     @Override
     public Optional<JsonText> state(Principal principal, RoomId room) {
         while (true) {
-            long changes = access.changes();
+            long changes = access.changes(principal.user(), room);
             if (access.decide(principal, room) == AccessDecision.DENIED) {
                 return Optional.empty();
             }
             Optional<JsonText> state = store.snapshot(room).map(TrackedState::json);
             // Rights that were taken away while the state was read (PROTOCOL D7).
-            if (access.changes() == changes) {
+            if (access.changes(principal.user(), room) == changes) {
                 return state;
             }
         }
