@@ -4,10 +4,12 @@ import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 import org.jooq.exception.IntegrityConstraintViolationException;
 
 /** H2 2.x, in any of its modes. */
@@ -54,8 +56,17 @@ final class H2 implements Vendor {
                     .set(REALTIME_ROOM.LAST_USED, now)
                     .execute();
         } catch (IntegrityConstraintViolationException somebodyWasFaster) {
-            update(sql, room, count, now);
+            if (update(sql, room, count, now) == 0) {
+                throw toBeRepeated(somebodyWasFaster);
+            }
         }
+    }
+
+    /** The room is there and can't be seen: it began after a moment that a higher isolation keeps to, or is gone again. */
+    private static DataAccessException toBeRepeated(IntegrityConstraintViolationException somebodyWasFaster) {
+        String message = "The room began elsewhere since this transaction did; the transaction must be repeated";
+        return new DataAccessException(
+                message, new SQLTransactionRollbackException(message, "40001", somebodyWasFaster));
     }
 
     private static int update(DSLContext sql, String room, int count, Instant now) {
