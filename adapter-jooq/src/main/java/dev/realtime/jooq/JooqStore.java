@@ -129,7 +129,8 @@ public final class JooqStore implements AutoCloseable {
     private void sweepInBackground() {
         try {
             retention.sweep();
-        } catch (UnavailableException later) {
+        } catch (RuntimeException later) {
+            // Whatever it is: a scheduled task that throws is never run again.
             LOG.warn("Old publications can't be forgotten now; the next sweep tries again", later);
         }
     }

@@ -4,7 +4,9 @@ import static dev.realtime.jooq.schema.Tables.REALTIME_IDEMPOTENCY;
 import static dev.realtime.jooq.schema.Tables.REALTIME_PUBLICATION;
 import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.min;
 
+import dev.realtime.jooq.schema.tables.RealtimePublication;
 import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomId;
@@ -17,7 +19,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record3;
+import org.jooq.Table;
 import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,7 @@ final class Retention {
     private static final int MARKS = 4;
     private static final int BATCH = 500;
     private static final int KEYS = 2_000;
+    private static final int PUBLICATIONS = 4_000;
 
     private final Database database;
     private final int count;
@@ -77,8 +82,12 @@ final class Retention {
         }
     }
 
+    /** No earlier than 1970: not every database knows of what was long before. */
     private Instant before(Duration duration) {
-        return clock.instant().minus(duration).truncatedTo(ChronoUnit.MICROS);
+        Instant now = clock.instant();
+        Duration everything = Duration.between(Instant.EPOCH, now);
+        Duration atMost = duration.compareTo(everything) < 0 ? duration : everything;
+        return now.minus(atMost).truncatedTo(ChronoUnit.MICROS);
     }
 
     private void trimGrown() {
@@ -86,8 +95,7 @@ final class Retention {
             // First out of the set, then trimmed: what grows meanwhile is noted again.
             grown.remove(room);
             String name = room.toString();
-            database.read(sql -> Rooms.find(sql, name))
-                    .ifPresent(head -> forgetUpTo(name, head.epoch(), head.pos() - count));
+            database.read(sql -> Rooms.find(sql, name)).ifPresent(head -> trim(name, head.epoch(), head.pos() - count));
         }
     }
 
@@ -113,23 +121,46 @@ final class Retention {
                 .fetchOne(REALTIME_IDEMPOTENCY.CREATED);
     }
 
+    /** Some at a time: after a long pause there may be more than one statement has time for. */
     private void forgetPublications(Instant oldest) {
         List<Record3<String, String, Long>> ends;
         do {
-            ends = database.read(sql -> tooOld(sql, oldest));
+            ends = database.read(sql -> eldestRooms(sql, oldest));
             ends.forEach(end -> forgetUpTo(end.value1(), end.value2(), end.value3()));
-        } while (ends.size() == BATCH);
+        } while (!ends.isEmpty());
     }
 
-    private static List<Record3<String, String, Long>> tooOld(DSLContext sql, Instant oldest) {
-        TableField<?, String> room = REALTIME_PUBLICATION.ROOM;
-        TableField<?, String> epoch = REALTIME_PUBLICATION.EPOCH;
-        return sql.select(room, epoch, max(REALTIME_PUBLICATION.POS))
-                .from(REALTIME_PUBLICATION)
-                .where(REALTIME_PUBLICATION.CREATED.lt(oldest))
+    /** How far each room goes among the oldest of those that are too old. */
+    private static List<Record3<String, String, Long>> eldestRooms(DSLContext sql, Instant oldest) {
+        RealtimePublication aged = REALTIME_PUBLICATION.as("aged");
+        Table<Record3<String, String, Long>> eldest = sql.select(aged.ROOM, aged.EPOCH, aged.POS)
+                .from(aged)
+                .where(aged.CREATED.lt(oldest))
+                .orderBy(aged.CREATED)
+                .limit(PUBLICATIONS)
+                .asTable("eldest");
+        Field<String> room = eldest.field(aged.ROOM);
+        Field<String> epoch = eldest.field(aged.EPOCH);
+        return sql.select(room, epoch, max(eldest.field(aged.POS)))
+                .from(eldest)
                 .groupBy(room, epoch)
-                .limit(BATCH)
                 .fetch();
+    }
+
+    /** Some at a time, from the beginning: a retention that was made smaller may leave more than one statement has time for. */
+    private void trim(String room, String epoch, long last) {
+        TableField<?, Long> pos = REALTIME_PUBLICATION.POS;
+        @Nullable
+        Long first = database.read(sql -> sql.select(min(pos))
+                .from(REALTIME_PUBLICATION)
+                .where(REALTIME_PUBLICATION.ROOM.eq(room))
+                .and(REALTIME_PUBLICATION.EPOCH.eq(epoch))
+                .fetchOne(0, Long.class));
+        long gone = first == null ? last : first - 1;
+        while (gone < last) {
+            gone = Math.min(last, gone + PUBLICATIONS);
+            forgetUpTo(room, epoch, gone);
+        }
     }
 
     private void forgetUpTo(String room, String epoch, long pos) {
