@@ -1,6 +1,7 @@
 package dev.realtime.jooq;
 
 import dev.realtime.port.out.UnavailableException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.jooq.conf.StatementType;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConnectionProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's database: runs work on connections of its own, bounded in time, each transaction at the isolation that it needs.
@@ -33,6 +35,9 @@ final class Database {
     private final Settings writing;
     private final Duration readTimeout;
     private final Duration writeTimeout;
+
+    /** What the first connection showed: whether it sees what others have not committed. Those of a pool are alike. */
+    private volatile @Nullable Boolean dirty;
 
     /**
      * @param configuration gives the connections; none of them takes part in a transaction of the host's
@@ -60,11 +65,14 @@ final class Database {
         return vendor;
     }
 
-    /** Runs statements that each see their own moment. */
+    /** Runs statements that each see their own moment, and nothing that is not committed. */
     <T> T read(Function<DSLContext, T> work) {
         return repeating(() -> {
             try (Loan loan = borrow(readTimeout)) {
                 loan.autoCommit(true);
+                if (Boolean.TRUE.equals(dirty)) {
+                    loan.isolation(Connection.TRANSACTION_READ_COMMITTED);
+                }
                 return work.apply(sql(loan, reading));
             }
         });
@@ -105,15 +113,24 @@ final class Database {
 
     private Loan borrow(Duration timeout) throws SQLException {
         Loan loan = new Loan(connections);
-        boolean limited = false;
+        boolean ready = false;
         try {
             loan.limitNetwork((int) timeout.toMillis() + NETWORK_GRACE_MILLIS);
-            limited = true;
+            acquaint(loan);
+            ready = true;
             return loan;
         } finally {
-            if (!limited) {
+            if (!ready) {
                 loan.close();
             }
+        }
+    }
+
+    private void acquaint(Loan loan) throws SQLException {
+        if (dirty == null) {
+            loan.autoCommit(true);
+            vendor.requireExactNames(loan.connection());
+            dirty = vendor.seesUncommitted(loan.connection());
         }
     }
 

@@ -3,8 +3,10 @@ package dev.realtime.jooq;
 import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import org.jooq.DSLContext;
@@ -75,6 +77,25 @@ final class H2 implements Vendor {
                 .set(REALTIME_ROOM.LAST_USED, now)
                 .where(REALTIME_ROOM.ROOM.eq(room))
                 .execute();
+    }
+
+    @Override
+    public boolean seesUncommitted(Connection connection) throws SQLException {
+        return connection.getTransactionIsolation() == Connection.TRANSACTION_READ_UNCOMMITTED;
+    }
+
+    /** The setting IGNORECASE changes the type of columns that are made; a collation counts for all. */
+    @Override
+    public void requireExactNames(Connection connection) throws SQLException {
+        String question = "select 1 from (select room from realtime_room where 1 = 0 union all select 'a') as names"
+                + " where room = 'A'";
+        try (Statement statement = connection.createStatement();
+                ResultSet same = statement.executeQuery(question)) {
+            if (same.next()) {
+                throw new IllegalStateException("In this database ids that differ in case are the same (IGNORECASE or a"
+                        + " collation): make the tables while IGNORECASE is FALSE");
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.realtime.jooq;
 
 import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,15 @@ record MariaDb(SQLDialect dialect) implements Vendor {
                 .set(REALTIME_ROOM.POS, REALTIME_ROOM.POS.plus(count))
                 .set(REALTIME_ROOM.LAST_USED, now);
     }
+
+    @Override
+    public boolean seesUncommitted(Connection connection) throws SQLException {
+        return connection.getTransactionIsolation() == Connection.TRANSACTION_READ_UNCOMMITTED;
+    }
+
+    /** The migrations give the collation. */
+    @Override
+    public void requireExactNames(Connection connection) {}
 
     @Override
     public boolean hasShareLocks() {

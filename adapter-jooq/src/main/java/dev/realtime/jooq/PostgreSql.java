@@ -2,6 +2,7 @@ package dev.realtime.jooq;
 
 import static dev.realtime.jooq.schema.Tables.REALTIME_ROOM;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,16 @@ final class PostgreSql implements Vendor {
                 .fetchSingle();
         return new Counter(counter.value1(), counter.value2());
     }
+
+    /** At no isolation, whatever it is called. */
+    @Override
+    public boolean seesUncommitted(Connection connection) {
+        return false;
+    }
+
+    /** Only a column's own collation could do that, and the migrations give none. */
+    @Override
+    public void requireExactNames(Connection connection) {}
 
     @Override
     public boolean hasShareLocks() {

@@ -1,5 +1,6 @@
 package dev.realtime.jooq;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,16 @@ interface Vendor {
      * @param newEpoch the epoch if the room begins here
      */
     Counter add(DSLContext sql, String room, int count, String newEpoch, Instant now);
+
+    /**
+     * Whether the connection sees what others have not committed. Asks the database, perhaps.
+     *
+     * @param connection of the host's, at the isolation that the host's have
+     */
+    boolean seesUncommitted(Connection connection) throws SQLException;
+
+    /** @throws IllegalStateException when the tables take names for the same that differ in case: one room would be another */
+    void requireExactNames(Connection connection) throws SQLException;
 
     /** Whether a share lock can be had; where not, FOR UPDATE stands in. */
     boolean hasShareLocks();

@@ -178,6 +178,16 @@ class DatabaseTest {
         }
 
         @Override
+        public boolean seesUncommitted(Connection connection) throws SQLException {
+            return h2.seesUncommitted(connection);
+        }
+
+        @Override
+        public void requireExactNames(Connection connection) throws SQLException {
+            h2.requireExactNames(connection);
+        }
+
+        @Override
         public boolean hasShareLocks() {
             return h2.hasShareLocks();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.realtime.jooq.server.TestDatabase;
 import dev.realtime.model.Event;
 import dev.realtime.model.JsonText;
@@ -29,7 +30,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import javax.sql.DataSource;
+import org.jooq.Configuration;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DataSourceConnectionProvider;
+import org.jooq.impl.DefaultConfiguration;
+import org.jooq.tools.jdbc.JDBCUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,6 +135,59 @@ class JooqStoreTest {
                         .read(ROOM, snapshot.position(), Limit.of(10))
                         .publications())
                 .containsExactly(next);
+    }
+
+    /** A host's pool may read what others have not committed: the log used to hand out what was rolled back then. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatIsNotCommittedIsNotRead(TestDatabase database) throws SQLException {
+        DataSource dataSource = database.emptied();
+        Configuration hasty =
+                new DefaultConfiguration().set(new HastyConnections(dataSource)).set(JDBCUtils.dialect(database.url()));
+        JooqStore store = Stores.builder().configuration(hasty).build();
+        Position start = store.publicationLog().head(ROOM);
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            UnmanagedEvents events =
+                    store.transactionalPublisher(committed -> {}).unmanaged(connection);
+            events.publish(List.of(event()));
+            events.flush();
+            assertThat(store.publicationLog().read(ROOM, start, Limit.of(10)))
+                    .isEqualTo(new PublicationLog.Slice(true, List.of(), start));
+            connection.rollback();
+        }
+    }
+
+    private static final class HastyConnections extends DataSourceConnectionProvider {
+        HastyConnections(DataSource dataSource) {
+            super(dataSource);
+        }
+
+        @Override
+        public Connection acquire() {
+            Connection connection = super.acquire();
+            try {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
+                return connection;
+            } catch (SQLException failure) {
+                throw new DataAccessException("No other isolation", failure);
+            }
+        }
+    }
+
+    /** There the room of ann was Ann's, too. */
+    @Test
+    void databaseThatIgnoresCaseIsRefused() throws SQLException {
+        String url = "jdbc:h2:mem:ignoring;DB_CLOSE_DELAY=-1;IGNORECASE=TRUE";
+        try (HikariDataSource dataSource = TestDatabase.pool(url)) {
+            TestDatabase.H2_MEMORY.migrate(dataSource);
+            JooqStore store = Stores.over(dataSource).build();
+            for (int i = 0; i < 2; i++) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> store.publicationLog().append(List.of(event())))
+                        .withMessageContaining("IGNORECASE");
+            }
+        }
     }
 
     @Test
