@@ -3,6 +3,7 @@ package dev.realtime.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.realtime.jooq.server.TestDatabase;
 import dev.realtime.model.UserId;
 import dev.realtime.runner.config.Tokens;
 import java.io.BufferedReader;
@@ -121,6 +122,14 @@ class ServeProcessTest {
 
         assertThat(complaint(url))
                 .endsWith(" are not those of this server, or can't be brought up to date (SQLSTATE 42P07)");
+    }
+
+    /** MariaDB's driver used to say it too, in a line of its own. */
+    @Test
+    void databaseOfMariaDbThatIsNotThereIsSaidInOneLineWithStatusTwo() throws Exception {
+        String url = TestDatabase.MARIADB.url().replaceFirst("/test[?].*", "/missing");
+
+        assertThat(complaint(url + "?user=root")).isEqualTo("There is no database at " + url + "; create it first");
     }
 
     private String complaint(String url) throws Exception {

@@ -3,9 +3,13 @@ package dev.realtime.runner.database;
 import dev.realtime.runner.config.ConfigurationException;
 import dev.realtime.runner.config.Database;
 import java.sql.SQLException;
+import java.util.Set;
 
 /** Says in one sentence why a database can't be used, without a word of the driver's. */
 final class Diagnosis {
+    /** Drivers give no SQLSTATE of the standard to a URL that they can't read: MariaDB's gives none at all. */
+    private static final Set<String> NOT_UNDERSTOOD = Set.of("null", "99999");
+
     private Diagnosis() {}
 
     static ConfigurationException of(Database database, SQLException failure) {
@@ -67,6 +71,7 @@ final class Diagnosis {
                 case 90011 -> RELATIVE;
                 case 90046, 90066, 90113, 90088 -> URL;
                 case 90013, 90146, 90149 -> MISSING;
+                case 90067 -> UNREACHABLE;
                 default -> OTHER;
             };
         }
@@ -75,6 +80,9 @@ final class Diagnosis {
             String state = String.valueOf(failure.getSQLState());
             if (state.startsWith("28")) {
                 return CREDENTIALS;
+            }
+            if (NOT_UNDERSTOOD.contains(state)) {
+                return URL;
             }
             if (state.equals("3D000") || failure.getErrorCode() == 1049) {
                 return MISSING;

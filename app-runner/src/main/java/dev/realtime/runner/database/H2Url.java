@@ -1,5 +1,6 @@
 package dev.realtime.runner.database;
 
+import dev.realtime.runner.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,23 @@ final class H2Url {
 
     private H2Url() {}
 
-    /** Adds what the server wants and the URL does not say; H2 refuses a setting that comes twice. */
+    /**
+     * Adds what the server wants and the URL does not say; H2 refuses a setting that comes twice.
+     *
+     * @throws ConfigurationException when it says what the server can't live with
+     */
     static String complete(String url) {
-        StringBuilder complete = new StringBuilder(url);
         String given = url.toUpperCase(Locale.ROOT);
+        if (place(url).equals("mem:")) {
+            // Each connection would have a database of its own.
+            throw new ConfigurationException(
+                    "--database-url: a database in memory needs a name, as in jdbc:h2:mem:NAME");
+        }
+        if (given.contains(";IGNORECASE=TRUE")) {
+            throw new ConfigurationException(
+                    "--database-url: with IGNORECASE=TRUE ids that differ in case would be the same");
+        }
+        StringBuilder complete = new StringBuilder(url);
         WANTED.forEach(setting -> add(complete, given, setting));
         if (isOurs(url)) {
             WANTED_HERE.forEach(setting -> add(complete, given, setting));

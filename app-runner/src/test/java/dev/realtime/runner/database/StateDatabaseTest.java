@@ -109,7 +109,7 @@ class StateDatabaseTest {
         try (ServerSocket free = new ServerSocket(0)) {
             nobody = free.getLocalPort();
         }
-        for (String vendor : List.of("postgresql", "mariadb")) {
+        for (String vendor : List.of("postgresql", "mariadb", "h2:tcp")) {
             String url = "jdbc:" + vendor + "://127.0.0.1:" + nobody + "/x";
             refused(new Database(url + "?user=ann&password=secret", "", ""))
                     .withMessage("No connection to the database at " + url);
@@ -158,6 +158,11 @@ class StateDatabaseTest {
             value = {
                 "jdbc:h2:file:relative | a relative place begins with ./, as in jdbc:h2:file:./data",
                 "jdbc:h2:mem:a;FROB=1 | jdbc:h2:mem:a or one of its settings is not understood",
+                "jdbc:h2:mem: | a database in memory needs a name, as in jdbc:h2:mem:NAME",
+                "jdbc:h2:mem:;MODE=MySQL | a database in memory needs a name, as in jdbc:h2:mem:NAME",
+                "jdbc:h2:mem:a;IgnoreCase=true | with IGNORECASE=TRUE ids that differ in case would be the same",
+                "jdbc:postgresql://db:port/x | jdbc:postgresql://db:port/x or one of its settings is not understood",
+                "jdbc:mariadb:db | jdbc:mariadb:db or one of its settings is not understood",
                 "jdbc:mysql://db/x | --database-url begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:",
                 "jdbc:nonsense | --database-url begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:",
             })
