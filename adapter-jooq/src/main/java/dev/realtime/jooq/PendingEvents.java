@@ -59,10 +59,11 @@ final class PendingEvents {
         publications.addAll(appended.all());
     }
 
-    /** What was written, in the order in which it was published; nothing is pending any more. */
+    /** What was written, in the order in which it was published; what was not stays. */
     List<Publication> take() {
-        List<Publication> all = List.copyOf(publications);
-        backTo(new Mark(0, 0));
-        return all;
+        List<Publication> written = List.copyOf(publications);
+        events.subList(0, written.size()).clear();
+        publications.clear();
+        return written;
     }
 }

@@ -45,14 +45,18 @@ public final class UnmanagedEvents implements TransactionEvents {
      * Says that the transaction is committed: what was flushed is delivered at once. Without it the relay delivers within a
      * second. Does not block for subscribers, and throws nothing that would put the commit in doubt.
      *
-     * @throws IllegalStateException when something was published and not flushed: it is not in the log, and will not be
+     * @throws IllegalStateException when something was published and not flushed: it is not in the log, and will not be;
+     *     what was flushed is delivered all the same
      */
     public void announce() {
-        if (!pending.isWritten()) {
-            throw new IllegalStateException("flush() comes last in the transaction, announce() after its commit");
-        }
+        boolean complete = pending.isWritten();
         List<Publication> committed = pending.take();
         publisher.committed(committed);
+        if (!complete) {
+            throw new IllegalStateException(
+                    "Something was published after flush(), which comes last in the transaction;"
+                            + " announce() comes after its commit");
+        }
     }
 
     /**

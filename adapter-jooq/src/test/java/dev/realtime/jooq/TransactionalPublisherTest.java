@@ -421,6 +421,22 @@ class TransactionalPublisherTest {
         assertThat(store.publicationLog().head(ROOM).offset()).isZero();
     }
 
+    /** The commit stands, so its events used to wait for the relay, or for ever where there is none. */
+    @Test
+    void whatWasFlushedIsAnnouncedThoughSomethingCameAfterIt() throws SQLException {
+        open(TestDatabase.H2_MEMORY);
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            UnmanagedEvents events = publisher.unmanaged(connection);
+            events.publish(ROOM, event("in time"));
+            events.flush();
+            connection.commit();
+            events.publish(ROOM, event("late"));
+            assertThatIllegalStateException().isThrownBy(events::announce).withMessageContaining("flush()");
+        }
+        assertThat(delivered.ids()).containsExactly("in time");
+    }
+
     @Test
     void transactionsOfOthersAreRefused() throws SQLException {
         open(TestDatabase.H2_MEMORY);

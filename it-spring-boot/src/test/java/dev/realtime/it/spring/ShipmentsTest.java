@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.realtime.core.Realtime;
 import dev.realtime.model.Dialect;
 import dev.realtime.model.Event;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,6 +34,9 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionSynchronizationUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What docs/embedding.md promises about Spring's transactions. Without a scheduler, so no relay helps. */
@@ -124,6 +132,44 @@ class ShipmentsTest {
         hears("A-2");
         assertThat(notifications()).hasSize(1);
         assertThat(shipped()).containsExactly("A-2");
+    }
+
+    /** There it can't be in the transaction any more: it used to vanish without a word. */
+    @Test
+    void eventAfterTheCommitIsLoggedAsAnError() {
+        Logger spring = (Logger) LoggerFactory.getLogger(TransactionSynchronizationUtils.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        spring.addAppender(log);
+        transaction.executeWithoutResult(
+                status -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        shipments.ship(ANN, "A-1");
+                    }
+                }));
+        spring.detachAppender(log);
+        assertThat(log.list).singleElement().satisfies(entry -> {
+            assertThat(entry.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(entry.getThrowableProxy().getMessage()).contains("published after flush()");
+        });
+    }
+
+    @Test
+    void transactionOfItsOwnMayFollowTheCommit() {
+        TransactionTemplate own = like(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        transaction.executeWithoutResult(status -> {
+            shipments.ship(ANN, "A-1");
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    own.executeWithoutResult(later -> shipments.ship(ANN, "A-2"));
+                }
+            });
+        });
+        hears("A-1");
+        hears("A-2");
+        assertThat(shipped()).containsExactly("A-1", "A-2");
     }
 
     @Test

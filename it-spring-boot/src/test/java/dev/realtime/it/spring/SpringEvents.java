@@ -57,11 +57,6 @@ class SpringEvents {
         }
 
         @Override
-        public void afterCommit() {
-            events.announce();
-        }
-
-        @Override
         public void savepoint(Object savepoint) {
             savepoints.put(savepoint, events.savepoint());
         }
@@ -84,6 +79,9 @@ class SpringEvents {
         @Override
         public void afterCompletion(int status) {
             TransactionSynchronizationManager.unbindResource(SpringEvents.this);
+            if (status == STATUS_COMMITTED) {
+                events.announce(); // throws if there was an event after the commit: Spring logs it
+            }
         }
     }
 }
