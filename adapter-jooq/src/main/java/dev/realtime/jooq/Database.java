@@ -10,7 +10,6 @@ import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.conf.Settings;
-import org.jooq.conf.SettingsTools;
 import org.jooq.conf.StatementType;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -55,7 +54,7 @@ final class Database {
     }
 
     private Settings settings(Duration timeout) {
-        Settings settings = SettingsTools.clone(configuration.settings())
+        Settings settings = OurSettings.whole(configuration.settings())
                 .withStatementType(StatementType.PREPARED_STATEMENT)
                 .withInListPadding(true);
         return vendor.hasQueryTimeouts() ? settings.withQueryTimeout((int) timeout.toSeconds()) : settings;

@@ -20,8 +20,6 @@ import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.SQLDialect;
-import org.jooq.conf.RenderQuotedNames;
-import org.jooq.conf.SettingsTools;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DataSourceConnectionProvider;
 import org.jooq.impl.DefaultConfiguration;
@@ -56,7 +54,8 @@ public final class JooqStore implements AutoCloseable {
         InstantSource clock = builder.clock();
         Vendor vendor = Vendor.of(configuration.dialect());
         Database hosts = new Database(configuration, vendor, builder.readTimeout, builder.writeTimeout);
-        database = new Database(unquoted(configuration), vendor, builder.readTimeout, builder.writeTimeout);
+        Configuration ours = configuration.derive(OurSettings.over(configuration.settings()));
+        database = new Database(ours, vendor, builder.readTimeout, builder.writeTimeout);
         rooms = new Rooms(vendor, builder.random());
         retention = new Retention(database, builder.retention, builder.retentionAge, builder.roomAge(), clock);
         publicationLog = new JooqPublicationLog(database, rooms, retention, clock);
@@ -74,12 +73,6 @@ public final class JooqStore implements AutoCloseable {
             repeated.add(
                     scheduler.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
         }
-    }
-
-    /** Each database folds names without quotes in its own way, in the migrations too. */
-    private static Configuration unquoted(Configuration configuration) {
-        return configuration.derive(SettingsTools.clone(configuration.settings())
-                .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED));
     }
 
     /** Starts a store; a data source or a configuration, a clock and a random generator must be given. */

@@ -8,7 +8,6 @@ import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.TransactionProvider;
-import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.conf.SettingsTools;
 import org.jooq.conf.StatementType;
@@ -127,8 +126,7 @@ public final class TransactionalPublisher {
     }
 
     private static Settings ours(Settings hosts) {
-        return SettingsTools.clone(hosts)
-                .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
+        return OurSettings.over(hosts)
                 .withStatementType(StatementType.PREPARED_STATEMENT)
                 .withInListPadding(true);
     }
