@@ -16,6 +16,10 @@ final class Diagnosis {
         return new ConfigurationException(sentence(database, failure));
     }
 
+    static boolean isAboutRights(SQLException failure) {
+        return Reason.of(failure) == Reason.RIGHTS;
+    }
+
     private static String sentence(Database database, SQLException failure) {
         String place = database.place();
         return switch (Reason.of(failure)) {
@@ -32,7 +36,9 @@ final class Diagnosis {
                         : "The database file at " + place + " can't be opened or made there";
             case RELATIVE -> "--database-url: a relative place begins with ./, as in jdbc:h2:file:./data";
             case URL -> "--database-url: " + place + " or one of its settings is not understood";
-            case RIGHTS -> "The user of the database at " + place + " may not do what is needed there";
+            case RIGHTS ->
+                "The user of the database at " + place + " may not do what is needed there"
+                        + " (the first start makes tables)";
             case UNREACHABLE -> "No connection to the database at " + place;
             case OTHER -> "The database at " + place + " can't be used (SQLSTATE " + failure.getSQLState() + ")";
         };

@@ -3,6 +3,7 @@ package dev.realtime.runner.database;
 import dev.realtime.runner.config.ConfigurationException;
 import dev.realtime.runner.config.Database;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -23,18 +24,26 @@ final class Migrations {
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw new ConfigurationException("The tables of the database at " + database.place()
-                    + " are not those of this server, or can't be brought up to date" + state(e));
+            throw said(database, cause(e));
         }
     }
 
-    private static String state(Throwable failure) {
+    private static ConfigurationException said(Database database, Optional<SQLException> cause) {
+        if (cause.filter(Diagnosis::isAboutRights).isPresent()) {
+            return Diagnosis.of(database, cause.get());
+        }
+        String state = cause.map(sql -> " (SQLSTATE " + sql.getSQLState() + ")").orElse("");
+        return new ConfigurationException("The tables of the database at " + database.place()
+                + " are not those of this server, or can't be brought up to date" + state);
+    }
+
+    private static Optional<SQLException> cause(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return " (SQLSTATE " + sql.getSQLState() + ")";
+                return Optional.of(sql);
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     private static Flyway flyway(DatabaseKind kind, DataSource dataSource) {

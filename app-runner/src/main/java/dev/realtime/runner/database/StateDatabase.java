@@ -93,6 +93,9 @@ public final class StateDatabase implements AutoCloseable {
             DatabaseMetaData found = first.getMetaData();
             kind.require(
                     found.getDatabaseProductName(), found.getDatabaseMajorVersion(), found.getDatabaseMinorVersion());
+            if (kind == DatabaseKind.POSTGRESQL) {
+                requireAllCharacters(database, first);
+            }
             if (isOld && isEmpty(first)) {
                 throw new ConfigurationException(Diagnosis.damaged(database));
             }
@@ -123,6 +126,18 @@ public final class StateDatabase implements AutoCloseable {
                 ResultSet tables = statement.executeQuery("select 1 from information_schema.tables"
                         + " where lower(table_schema) not in ('information_schema', 'pg_catalog') limit 1")) {
             return !tables.next();
+        }
+    }
+
+    /** On PostgreSQL the encoding is the database's; elsewhere it is that of our tables. */
+    private static void requireAllCharacters(Database database, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet encoding = statement.executeQuery("show server_encoding")) {
+            encoding.next();
+            if (!encoding.getString(1).equals("UTF8")) {
+                throw new ConfigurationException("The database at " + database.place() + " is encoded in "
+                        + encoding.getString(1) + ", it must be UTF8");
+            }
         }
     }
 

@@ -101,6 +101,30 @@ class StateDatabaseTest {
     }
 
     @Test
+    void userWhoMayMakeNoTablesIsToldSo() {
+        String url = Databases.postgreSql();
+        Databases.execute(url, "create role reader login");
+        String readers = url.replace("user=postgres", "user=reader");
+
+        refused(database(readers))
+                .withMessage("The user of the database at " + withoutParameters(url)
+                        + " may not do what is needed there (the first start makes tables)");
+        publish(database(url));
+        Databases.execute(url, "grant select, insert, update, delete on all tables in schema public to reader");
+        assertThat(publish(database(readers))).isEqualTo(2);
+    }
+
+    /** An update with a euro sign used to be answered with 503, whenever it was sent again. */
+    @Test
+    void encodingThatDoesNotHoldAllCharactersIsRefused() {
+        Databases.execute(
+                TestDatabase.POSTGRESQL.url(), "create database latin encoding LATIN1 locale 'C' template template0");
+
+        refused(database(TestDatabase.POSTGRESQL.url().replace("/postgres?", "/latin?")))
+                .withMessageEndingWith("/latin is encoded in LATIN1, it must be UTF8");
+    }
+
+    @Test
     void databaseThatIsNotThereIsNamed() throws IOException {
         String missing = withoutParameters(TestDatabase.POSTGRESQL.url()).replaceFirst("/postgres$", "/missing");
         refused(new Database(missing, "postgres", ""))
