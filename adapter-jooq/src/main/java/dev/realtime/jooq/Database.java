@@ -151,14 +151,20 @@ final class Database {
             } catch (DataAccessException failure) {
                 SQLException cause = failure.getCause(SQLException.class);
                 if (tries == ATTEMPTS || cause == null || !isWorthRepeating(cause)) {
-                    throw new UnavailableException("The database failed", failure);
+                    throw failed(failure, cause);
                 }
             } catch (SQLException failure) {
                 if (tries == ATTEMPTS || !isWorthRepeating(failure)) {
-                    throw new UnavailableException("The database failed", failure);
+                    throw failed(failure, failure);
                 }
             }
         }
+    }
+
+    /** Says what logs may show; the database's own words may hold what users wrote. */
+    private static UnavailableException failed(Exception failure, @Nullable SQLException cause) {
+        String state = cause == null ? "" : " (SQLSTATE " + cause.getSQLState() + ")";
+        return new UnavailableException("The database failed" + state, failure);
     }
 
     /**

@@ -73,6 +73,7 @@ class DatabaseTest {
                     throw failure(state, code);
                 }))
                 .isInstanceOf(UnavailableException.class)
+                .hasMessage("The database failed (SQLSTATE " + state + ")")
                 .hasRootCauseInstanceOf(SQLException.class);
         assertThat(attempts).hasValue(1);
     }
