@@ -145,13 +145,29 @@ final class World {
         revokes++;
     }
 
-    boolean isRevoking() {
+    private boolean isRevoking() {
         return revoking > 0;
     }
 
     /** How often somebody may have lost a right. */
     int rightsTaken() {
         return revokes + rights.changes();
+    }
+
+    Moment moment() {
+        return new Moment(troubles(), rightsTaken(), log.isDown());
+    }
+
+    /** Whether nothing has gone wrong since then that an engine may tell its clients of. */
+    boolean isUntroubledSince(Moment then) {
+        return troubles() == then.troubles();
+    }
+
+    /** Whether something of a client's may have been purged that an answer speaks of which was asked for then. */
+    boolean rightsMayHaveChangedSince(Moment then) {
+        return isRevoking()
+                || rightsTaken() != then.rightsTaken()
+                || rights.changedWithin(2 * EngineParts.ACCESS_RECHECK.toNanos());
     }
 
     /** Where the rooms stand in truth. */

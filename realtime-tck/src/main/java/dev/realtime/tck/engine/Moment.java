@@ -1,0 +1,10 @@
+package dev.realtime.tck.engine;
+
+/**
+ * How the world stood when something was asked.
+ *
+ * @param troubles how much had gone wrong so far
+ * @param rightsTaken how often somebody may have lost a right so far
+ * @param logWasDown whoever asks just after the log has failed may be told of that failure
+ */
+record Moment(int troubles, int rightsTaken, boolean logWasDown) {}
