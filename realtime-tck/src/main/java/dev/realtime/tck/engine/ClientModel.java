@@ -18,6 +18,7 @@ final class ClientModel {
     private final Seats seats;
     private final Requests requests;
     private final WriteCheck writes;
+    private final TokenCheck tokens;
     private final SubscribeCheck subscribes;
     private final UpdateCheck updates;
     private final PongCheck pongs;
@@ -30,6 +31,7 @@ final class ClientModel {
         this.seats = new Seats(world, findings);
         this.requests = new Requests(findings);
         this.writes = new WriteCheck(world, user, requests, findings);
+        this.tokens = new TokenCheck(world, user, requests, writes, findings);
         this.subscribes = new SubscribeCheck(world, seats, findings);
         this.updates = new UpdateCheck(world.log(), seats, findings);
         this.pongs = new PongCheck(world, seats, findings);
@@ -47,9 +49,10 @@ final class ClientModel {
         return writes;
     }
 
-    void connects() {
+    void connects(Token token) {
         greeted = false;
         writes.connects();
+        tokens.connects(token);
     }
 
     void disconnects() {
@@ -63,11 +66,18 @@ final class ClientModel {
         boolean excusable = switch (reason) {
             case SLOW_CONSUMER, NO_SIGN_OF_LIFE -> writes.wasSlow();
             case OVERLOADED -> world.troubles() > 0;
+            case TOKEN_EXPIRED -> tokens.mayClose();
             default -> false;
         };
         if (!excusable) {
             findings.add("Close", "closed without a reason: " + reason);
         }
+    }
+
+    /** A write with this message begins. */
+    void begins(JsonNode json) {
+        writes.begins(json);
+        tokens.begins(json);
     }
 
     void hears(JsonNode json) {
@@ -85,7 +95,7 @@ final class ClientModel {
             case "snapshot" -> subscribes.hearsSnapshot(json, Json.room(json));
             case "pong" -> pong(json);
             case "error" -> error(json, json.has("room_id") ? Json.room(json) : null);
-            case "connection" -> isUnknown(json);
+            case "connection" -> connection(json);
             default -> updates.hears(json, Json.room(json));
         }
     }
@@ -108,16 +118,29 @@ final class ClientModel {
         }
     }
 
+    private void connection(JsonNode json) {
+        switch (json.path("event").asText()) {
+            case "authenticated" -> {
+                Request.Authenticate request = requests.answered(json, Request.Authenticate.class, null);
+                if (request != null) {
+                    tokens.confirmed(json, request);
+                }
+            }
+            case "token_expiring" -> tokens.hearsWarning(json);
+            default -> isUnknown(json);
+        }
+    }
+
     private void subscription(JsonNode json, RoomId room) {
         switch (json.path("event").asText()) {
             case "subscribed" -> {
-                Request request = requests.answered(json, Request.Kind.SUBSCRIBE, room);
+                Request.Subscribe request = requests.answered(json, Request.Subscribe.class, room);
                 if (request != null) {
                     subscribes.confirmed(json, room, request);
                 }
             }
             case "unsubscribed" -> {
-                requests.answered(json, Request.Kind.UNSUBSCRIBE, room);
+                requests.answered(json, Request.Unsubscribe.class, room);
                 seats.of(room).leave();
             }
             case "revoked" -> revoked(json, room);
@@ -150,18 +173,25 @@ final class ClientModel {
     }
 
     private void pong(JsonNode json) {
-        Request request = requests.answered(json, Request.Kind.PING, null);
+        Request.Ping request = requests.answered(json, Request.Ping.class, null);
         if (request != null) {
             pongs.hears(json, request);
         }
     }
 
     private void error(JsonNode json, @Nullable RoomId room) {
+        if (json.path("code").asText().equals("bad_token")) {
+            Request.Authenticate request = requests.answered(json, Request.Authenticate.class, room);
+            if (request != null) {
+                tokens.refused(json, request);
+            }
+            return;
+        }
         if (!isExcusable(json.path("code").asText(), room)) {
             findings.add("Protocol", "an error without a reason: " + json);
         }
         if (json.has("id")) {
-            requests.answered(json, Request.Kind.SUBSCRIBE, room);
+            requests.answered(json, Request.Subscribe.class, room);
             if (room != null) {
                 // Perhaps it failed before anything changed, perhaps after: the next pong tells.
                 seats.of(room).isPerhapsIn();
@@ -181,6 +211,10 @@ final class ClientModel {
 
     /** All has been let go and a heartbeat is over: the client must know what is true. */
     void checkIsUpToDate() {
+        if (tokens.isOver()) {
+            // Perhaps it is being closed and sent nothing more.
+            return;
+        }
         requests.checkNoneIsOpen();
         seats.forEach((room, seat) -> {
             if (seat.in) {
@@ -202,6 +236,7 @@ final class ClientModel {
 
     /** The re-check's interval is over: the client is where it may be. */
     void checkHasItsRights() {
+        tokens.checkHasNotEnded();
         seats.forEach((room, seat) -> {
             if (seat.in && !world.rights().has(user, room)) {
                 findings.add("D8", "is still in " + room);

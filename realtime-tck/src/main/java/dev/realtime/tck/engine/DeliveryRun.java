@@ -14,6 +14,7 @@ import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.out.UnavailableException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,7 +48,8 @@ final class DeliveryRun {
         LARGE_EVENTS,
         RIGHTS,
         UNRELIABLE,
-        BREAKS
+        BREAKS,
+        TOKENS_END
     }
 
     DeliveryRun(Function<EngineParts, Engine> factory, long seed, boolean tracing) {
@@ -85,7 +87,7 @@ final class DeliveryRun {
         world.engine().tracking().putWorkflow(workflow(World.ANNA));
         world.engine().tracking().putExecution(execution());
         world.rights().begin();
-        clients.forEach(ModelClient::connect);
+        clients.forEach(this::connect);
     }
 
     private void step() {
@@ -189,7 +191,7 @@ final class DeliveryRun {
     private RoomEvent event() {
         number++;
         if (random.nextInt(8) == 0) {
-            return new RoomEvent(RoomId.user(one(List.of(World.ANNA, World.BERT))), event("notification", null));
+            return new RoomEvent(RoomId.user(one(World.USERS)), event("notification", null));
         }
         String key = random.nextInt(3) == 0 ? null : one(List.of("a", "b"));
         return new RoomEvent(one(List.of(World.RED, World.RED, World.BLUE)), event("team_update", key));
@@ -239,7 +241,7 @@ final class DeliveryRun {
         boolean otherOwner = mishaps.contains(Mishap.RIGHTS) && random.nextInt(4) == 0;
         Workflow known = world.store().workflow(World.WORKFLOW);
         UserId owner = known == null ? World.ANNA : known.owner();
-        UserId next = otherOwner ? one(List.of(World.ANNA, World.BERT)) : owner;
+        UserId next = otherOwner ? one(World.USERS) : owner;
         // Before the call: as soon as it is committed somebody may be told.
         world.revoking();
         world.engine().tracking().putWorkflow(workflow(next));
@@ -265,6 +267,10 @@ final class DeliveryRun {
             comesBack(client);
             return;
         }
+        if (mishaps.contains(Mishap.TOKENS_END) && random.nextInt(10) == 0) {
+            authenticate(client);
+            return;
+        }
         int dice = random.nextInt(20);
         RoomId room = random.nextInt(6) == 0 ? RoomId.user(client.user()) : one(World.ROOMS);
         if (dice < 10) {
@@ -282,8 +288,32 @@ final class DeliveryRun {
         }
     }
 
+    private void connect(ModelClient client) {
+        client.connect(mishaps.contains(Mishap.TOKENS_END) ? token(client.user()) : Token.withoutEnd(client.user()));
+    }
+
+    /** A good one, which ends soon, or later, or never. */
+    private Token token(UserId user) {
+        int seconds = one(List.of(3, 20, 200));
+        return random.nextInt(8) == 0 ? Token.withoutEnd(user) : endsIn(user, 1 + random.nextInt(seconds * 1_000));
+    }
+
+    private Token endsIn(UserId user, int millis) {
+        return new Token(user, world.now().plusMillis(millis).truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private void authenticate(ModelClient client) {
+        client.authenticate(
+                switch (random.nextInt(8)) {
+                    case 0 -> token(one(World.USERS));
+                    case 1 -> token(new UserId("nobody"));
+                    case 2 -> endsIn(client.user(), -random.nextInt(10_000));
+                    default -> token(client.user());
+                });
+    }
+
     private void comesBack(ModelClient client) {
-        client.connect();
+        connect(client);
         for (RoomId room : World.ROOMS) {
             if (client.known(room) != null && random.nextInt(4) > 0) {
                 subscribe(client, room);
@@ -340,6 +370,7 @@ final class DeliveryRun {
             case RIGHTS -> rights();
             case UNRELIABLE -> world.broadcaster().loseNext(1 + random.nextInt(3));
             case BREAKS -> one(clients).vanish(random.nextInt(3));
+            case TOKENS_END -> world.scheduler().advance(Duration.ofMillis(random.nextInt(30_000)));
             case LARGE_EVENTS -> {
                 for (int i = 0; i < 8; i++) {
                     publishes();
@@ -355,7 +386,7 @@ final class DeliveryRun {
     }
 
     private void rights() {
-        UserId user = one(List.of(World.ANNA, World.BERT));
+        UserId user = one(World.USERS);
         RoomId team = one(List.of(World.RED, World.BLUE));
         switch (random.nextInt(5)) {
             case 0 -> {
@@ -366,7 +397,7 @@ final class DeliveryRun {
             case 2 -> world.rights().ban(user, team);
             case 3 -> world.rights().allow(user, team);
             default -> {
-                UserId owner = one(List.of(World.ANNA, World.BERT));
+                UserId owner = one(World.USERS);
                 findings.note("owner by SQL", owner, 0);
                 world.store().changeOwner(World.WORKFLOW, owner);
                 world.rights().look();
@@ -395,6 +426,7 @@ final class DeliveryRun {
                 .filter(ModelClient::isConnected)
                 .forEach(client -> client.transport().resume());
         findings.note("let go", null, 0);
+        clients.stream().filter(client -> random.nextBoolean()).forEach(this::keep);
         // Announcements that are late come within 3 s, a gap is given up after 1 s.
         world.scheduler().advance(Duration.ofSeconds(6));
         clients.forEach(ModelClient::ping);
@@ -402,6 +434,13 @@ final class DeliveryRun {
         clients.forEach(ModelClient::checkIsUpToDate);
         world.scheduler().advance(EngineParts.ACCESS_RECHECK.plusSeconds(2));
         clients.forEach(ModelClient::checkHasItsRights);
+    }
+
+    /** The client's token does not end before all is checked. */
+    private void keep(ModelClient client) {
+        if (mishaps.contains(Mishap.TOKENS_END)) {
+            client.authenticate(Token.withoutEnd(client.user()));
+        }
     }
 
     private <T> T one(List<T> those) {

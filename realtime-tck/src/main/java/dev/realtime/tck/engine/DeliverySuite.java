@@ -233,4 +233,41 @@ public abstract class DeliverySuite {
         stage.settle();
         stage.assertAllIsKnown();
     }
+
+    @Test
+    void expiry_aConnectionIsWarnedAndEndsWithItsToken() {
+        Stage stage = stage();
+        ModelClient client = stage.in(World.RED);
+        List<String> events = stage.eventsOf(client);
+        client.authenticate(stage.tokenFor(Duration.ofSeconds(200)));
+        stage.advance(Duration.ofSeconds(139));
+        assertThat(events).containsExactly("authenticated");
+        stage.advance(Duration.ofSeconds(2));
+        assertThat(events).containsExactly("authenticated", "token_expiring");
+        stage.advance(Duration.ofSeconds(58));
+        assertThat(client.isConnected()).isTrue();
+        stage.advance(Duration.ofSeconds(2));
+        assertThat(client.isConnected()).isFalse();
+        stage.assertAllIsWell();
+    }
+
+    @Test
+    void refresh_aNewTokenTakesOverInPlaceAndARefusedOneChangesNothing() {
+        Stage stage = stage();
+        ModelClient client = stage.in(World.RED);
+        List<String> events = stage.eventsOf(client);
+        client.authenticate(stage.tokenFor(Duration.ofSeconds(20)));
+        stage.advance(Duration.ofSeconds(15));
+        client.authenticate(stage.tokenFor(Duration.ofSeconds(30)));
+        client.authenticate(stage.tokenFor(Duration.ofSeconds(-1)));
+        client.authenticate(Token.withoutEnd(World.BERT));
+        stage.advance(Duration.ofSeconds(10));
+        assertThat(events).containsExactly("authenticated", "token_expiring", "authenticated", "error", "error");
+        assertThat(client.isIn(World.RED)).isTrue();
+        stage.publish(World.RED, 0);
+        stage.assertAllIsKnown();
+        stage.advance(Duration.ofSeconds(21));
+        assertThat(client.isConnected()).isFalse();
+        stage.assertAllIsWell();
+    }
 }

@@ -64,6 +64,11 @@ public record EngineParts(
         return new EngineParts(clock, ticker, scheduler, random, log, store, ownership, other, authenticator, teamRule);
     }
 
+    /** The same with other answers about who stands behind a token. */
+    public EngineParts withAuthenticator(Authenticator other) {
+        return new EngineParts(clock, ticker, scheduler, random, log, store, ownership, broadcaster, other, teamRule);
+    }
+
     /** The same with another rule. */
     public EngineParts withTeamRule(AccessRule other) {
         return new EngineParts(

@@ -25,6 +25,10 @@ final class ModelClient implements WireTransport.Wire {
     private final ClientModel model;
     private @Nullable WireTransport transport;
     private @Nullable Connection connection;
+
+    /** It is about to be admitted: others have their turns meanwhile. */
+    private boolean connecting;
+
     private int lastId;
     private Consumer<JsonNode> listener = message -> {};
 
@@ -63,21 +67,29 @@ final class ModelClient implements WireTransport.Wire {
     }
 
     void connect() {
-        if (isConnected()) {
+        connect(Token.withoutEnd(user));
+    }
+
+    /** @param token a good one of the user's */
+    void connect(Token token) {
+        if (isConnected() || connecting) {
             return;
         }
-        Admission admission = world.engine().connections().admit(new Handshake(user.value(), "192.0.2.1", Dialect.V2));
+        connecting = true;
+        Handshake handshake = new Handshake(token.toString(), "192.0.2.1", Dialect.V2);
+        Admission admission = world.engine().connections().admit(handshake);
+        connecting = false;
         if (admission instanceof Admission.Admitted admitted) {
-            open(admitted.seat());
+            open(admitted.seat(), token);
         } else {
             findings.add("Connections", "was turned away: " + admission);
         }
     }
 
-    private void open(Admission.Seat seat) {
+    private void open(Admission.Seat seat, Token token) {
         WireTransport wire =
                 new WireTransport(world.scheduler(), world.findings(), world.turns(), world.format(), this);
-        model.connects();
+        model.connects(token);
         transport = wire;
         Connection opened = seat.open(wire);
         connection = opened;
@@ -111,15 +123,20 @@ final class ModelClient implements WireTransport.Wire {
     }
 
     void subscribe(RoomId room, @Nullable Position since, boolean snapshot) {
-        send(Request.subscribe(lastId + 1, room, since, snapshot, world.moment()));
+        send(new Request.Subscribe(lastId + 1, world.moment(), room, since, snapshot));
     }
 
     void unsubscribe(RoomId room) {
-        send(Request.unsubscribe(lastId + 1, room, world.moment()));
+        send(new Request.Unsubscribe(lastId + 1, world.moment(), room));
     }
 
     void ping() {
-        send(Request.ping(lastId + 1, model.seats().headsOfLive(), world.moment()));
+        send(new Request.Ping(lastId + 1, world.moment(), model.seats().headsOfLive()));
+    }
+
+    /** Wants to go on with another token. */
+    void authenticate(Token token) {
+        send(new Request.Authenticate(lastId + 1, world.moment(), token));
     }
 
     private void send(Request request) {
@@ -127,7 +144,7 @@ final class ModelClient implements WireTransport.Wire {
         if (open != null) {
             lastId = request.id();
             model.requests().add(request);
-            findings.note("sends " + request.kind().type(), request.room(), request.id());
+            findings.note("sends " + request.type(), request.room(), request.id());
             open.receive(request.text());
         }
     }
@@ -144,7 +161,7 @@ final class ModelClient implements WireTransport.Wire {
 
     @Override
     public void begins(List<WireTransport.Message> messages) {
-        messages.forEach(message -> model.writes().begins(message.json()));
+        messages.forEach(message -> model.begins(message.json()));
     }
 
     @Override

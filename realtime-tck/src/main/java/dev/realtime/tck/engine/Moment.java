@@ -1,5 +1,7 @@
 package dev.realtime.tck.engine;
 
+import java.time.Instant;
+
 /**
  * How the world stood when something was asked.
  *
@@ -7,4 +9,4 @@ package dev.realtime.tck.engine;
  * @param rightsTaken how often somebody may have lost a right so far
  * @param logWasDown whoever asks just after the log has failed may be told of that failure
  */
-record Moment(int troubles, int rightsTaken, boolean logWasDown) {}
+record Moment(Instant time, int troubles, int rightsTaken, boolean logWasDown) {}

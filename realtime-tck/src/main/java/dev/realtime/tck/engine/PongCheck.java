@@ -18,7 +18,7 @@ final class PongCheck {
     }
 
     /** The answer to the request. */
-    void hears(JsonNode json, Request request) {
+    void hears(JsonNode json, Request.Ping request) {
         JsonNode heads = json.path("heads");
         heads.properties()
                 .forEach(head -> counts(RoomId.parse(head.getKey()), Json.position(head.getValue()), request));
@@ -29,7 +29,7 @@ final class PongCheck {
         });
     }
 
-    private void counts(RoomId room, Position head, Request request) {
+    private void counts(RoomId room, Position head, Request.Ping request) {
         Seat seat = seats.of(room);
         seat.isCertainlyIn();
         if (seat.isAdrift() && head.equals(world.log().now(room))) {
@@ -51,7 +51,7 @@ final class PongCheck {
     }
 
     /** A head that is below what the log had was not looked for. */
-    private void isNotBelow(Seat seat, RoomId room, Position head, Request request) {
+    private void isNotBelow(Seat seat, RoomId room, Position head, Request.Ping request) {
         Position asked = request.heads().get(room);
         if (seat.isLive() && isCalmSince(request.asked()) && isBelow(head, asked)) {
             findings.add(

@@ -2,63 +2,79 @@ package dev.realtime.tck.engine;
 
 import dev.realtime.model.Position;
 import dev.realtime.model.RoomId;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a client has asked, and how the world stood then.
- *
- * @param room null for a ping
- * @param since where a subscribe wants to go on; null where it does not say
- * @param snapshot whether a subscribe asks for the room's state
- * @param heads of a ping, where the rooms stood that its pong must count in full
- */
-record Request(
-        int id,
-        Kind kind,
-        @Nullable RoomId room,
-        @Nullable Position since,
-        boolean snapshot,
-        Map<RoomId, Position> heads,
-        Moment asked) {
-    enum Kind {
-        SUBSCRIBE,
-        UNSUBSCRIBE,
-        PING;
+/** What a client has asked, and how the world stood then. */
+sealed interface Request {
+    int id();
 
-        /** As the wire has it. */
-        String type() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    Moment asked();
+
+    /** What it is about; null for the connection. */
+    default @Nullable RoomId room() {
+        return null;
     }
 
-    static Request subscribe(int id, RoomId room, @Nullable Position since, boolean snapshot, Moment asked) {
-        return new Request(id, Kind.SUBSCRIBE, room, since, snapshot, Map.of(), asked);
-    }
+    /** As the wire has it. */
+    String type();
 
-    static Request unsubscribe(int id, RoomId room, Moment asked) {
-        return new Request(id, Kind.UNSUBSCRIBE, room, null, false, Map.of(), asked);
-    }
-
-    static Request ping(int id, Map<RoomId, Position> heads, Moment asked) {
-        return new Request(id, Kind.PING, null, null, false, heads, asked);
+    /** The fields besides type, room and id. */
+    default String fields() {
+        return "";
     }
 
     /** The message. */
-    String text() {
-        StringBuilder text =
-                new StringBuilder("{\"type\":\"").append(kind.type()).append('"');
-        if (room != null) {
-            text.append(",\"room_id\":\"").append(room).append('"');
+    default String text() {
+        String room = room() == null ? "" : ",\"room_id\":\"" + room() + '"';
+        return "{\"type\":\"" + type() + '"' + room + fields() + ",\"id\":" + id() + '}';
+    }
+
+    /**
+     * @param since where the client wants to go on; null where it does not say
+     * @param snapshot whether it asks for the room's state
+     */
+    record Subscribe(
+            int id, Moment asked, RoomId room, @Nullable Position since, boolean snapshot) implements Request {
+        @Override
+        public String type() {
+            return "subscribe";
         }
-        if (since != null) {
-            text.append(",\"since\":{\"epoch\":\"").append(since.epoch());
-            text.append("\",\"offset\":").append(since.offset()).append('}');
+
+        @Override
+        public String fields() {
+            String position = since == null
+                    ? ""
+                    : ",\"since\":{\"epoch\":\"" + since.epoch() + "\",\"offset\":" + since.offset() + '}';
+            return position + (snapshot ? ",\"snapshot\":true" : "");
         }
-        if (snapshot) {
-            text.append(",\"snapshot\":true");
+    }
+
+    record Unsubscribe(int id, Moment asked, RoomId room) implements Request {
+        @Override
+        public String type() {
+            return "unsubscribe";
         }
-        return text.append(",\"id\":").append(id).append('}').toString();
+    }
+
+    /** @param heads where the rooms stood that the pong must count in full */
+    record Ping(int id, Moment asked, Map<RoomId, Position> heads) implements Request {
+        @Override
+        public String type() {
+            return "ping";
+        }
+    }
+
+    /** @param token the one that the client wants to go on with */
+    record Authenticate(int id, Moment asked, Token token) implements Request {
+        @Override
+        public String type() {
+            return "authenticate";
+        }
+
+        @Override
+        public String fields() {
+            return ",\"token\":\"" + token + '"';
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection has asked and was not answered yet; answers come in the order of the questions. */
@@ -30,19 +31,18 @@ final class Requests {
         excused.clear();
     }
 
-    /** The request that this answers; null, and a finding, when it is not the next one in turn. */
-    @Nullable
-    Request answered(JsonNode json, Request.Kind kind, @Nullable RoomId room) {
+    /** The request that this answers; null, and a finding, when it is not the next one in turn, or of another kind. */
+    <T extends Request> @Nullable T answered(JsonNode json, Class<T> kind, @Nullable RoomId room) {
         int id = json.path("id").asInt(-1);
         Request request = waiting.poll();
         while (request != null && request.id() != id && excused.contains(request)) {
             request = waiting.poll();
         }
-        if (request == null || request.id() != id || request.kind() != kind || !Objects.equals(room, request.room())) {
-            findings.add("Protocol", "an answer that nobody waits for: " + json);
-            return null;
+        if (kind.isInstance(request) && request.id() == id && Objects.equals(room, request.room())) {
+            return kind.cast(request);
         }
-        return request;
+        findings.add("Protocol", "an answer that nobody waits for: " + json);
+        return null;
     }
 
     /** The room has ended. */
@@ -50,9 +50,14 @@ final class Requests {
         waiting.stream().filter(request -> room.equals(request.room())).forEach(excused::add);
     }
 
+    /** Those of a kind that have no answer yet. */
+    <T extends Request> Stream<T> waiting(Class<T> kind) {
+        return waiting.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
     boolean isLeaving(RoomId room) {
-        return waiting.stream()
-                .anyMatch(request -> room.equals(request.room()) && request.kind() == Request.Kind.UNSUBSCRIBE);
+        return waiting(Request.Unsubscribe.class)
+                .anyMatch(request -> request.room().equals(room));
     }
 
     /** Time was enough for all answers. */
@@ -61,7 +66,7 @@ final class Requests {
             findings.add(
                     "Protocol",
                     "no answer to the last " + waiting.size() + ", "
-                            + waiting.getFirst().kind().type() + " first");
+                            + waiting.getFirst().type() + " first");
         }
     }
 }

@@ -58,6 +58,19 @@ final class Stage {
         return client;
     }
 
+    /** One of Anna's that ends so much later; earlier when negative. */
+    Token tokenFor(Duration left) {
+        return new Token(World.ANNA, world.now().plus(left));
+    }
+
+    /** What the client hears from now on: each message's event, or its type where it has none. */
+    List<String> eventsOf(ModelClient client) {
+        List<String> events = new ArrayList<>();
+        client.listen(message ->
+                events.add(message.path("event").asText(message.path("type").asText())));
+        return events;
+    }
+
     void settle() {
         world.scheduler().runAll();
     }

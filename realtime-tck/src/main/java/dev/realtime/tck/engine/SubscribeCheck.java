@@ -14,7 +14,7 @@ final class SubscribeCheck {
     /** What the next message has to be. */
     private @Nullable SnapshotDue due;
 
-    private record SnapshotDue(Request request, Position at) {}
+    private record SnapshotDue(Request.Subscribe request, Position at) {}
 
     SubscribeCheck(World world, Seats seats, ClientFindings findings) {
         this.world = world;
@@ -28,7 +28,7 @@ final class SubscribeCheck {
     }
 
     /** The answer to the request. */
-    void confirmed(JsonNode json, RoomId room, Request request) {
+    void confirmed(JsonNode json, RoomId room, Request.Subscribe request) {
         Position since = request.since();
         Position confirmed = Json.position(json);
         if (json.has("recovered") != (since != null)) {

@@ -1,16 +1,13 @@
 package dev.realtime.tck.engine;
 
-import dev.realtime.model.ErrorCode;
 import dev.realtime.model.Position;
-import dev.realtime.model.Principal;
-import dev.realtime.model.Refusal;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
-import dev.realtime.port.out.Authenticator;
 import dev.realtime.port.out.FrameFormat;
 import dev.realtime.tck.fake.ManualClock;
 import dev.realtime.tck.fake.ManualScheduler;
 import dev.realtime.tck.fake.ManualTicker;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +18,7 @@ import java.util.random.RandomGenerator;
 final class World {
     static final UserId ANNA = new UserId("anna");
     static final UserId BERT = new UserId("bert");
+    static final List<UserId> USERS = List.of(ANNA, BERT);
     static final RoomId RED = new RoomId(EngineParts.TEAM, "red");
     static final RoomId BLUE = new RoomId(EngineParts.TEAM, "blue");
     static final String WORKFLOW = "w";
@@ -62,16 +60,13 @@ final class World {
         this.log = new SimulatedLog(clock, turns);
         this.store = new SimulatedStore(log, turns);
         this.broadcaster = new SimulatedBroadcaster(scheduler, random, turns, unreliable);
-        this.rights = new Rights(store, ticker, turns, List.of(ANNA, BERT), ROOMS);
+        this.rights = new Rights(store, ticker, turns, USERS, ROOMS);
         this.engine = factory.apply(new EngineParts(
-                clock, ticker, scheduler, random, log, store, store, broadcaster, World::authenticate, rights));
+                clock, ticker, scheduler, random, log, store, store, broadcaster, new Tokens(clock, turns), rights));
     }
 
-    /** The token is the user's name. */
-    private static Authenticator.Authentication authenticate(String token) {
-        return List.of(ANNA.value(), BERT.value()).contains(token)
-                ? new Authenticator.Authenticated(Principal.of(new UserId(token)))
-                : new Authenticator.Rejected(new Refusal(ErrorCode.UNAUTHENTICATED, "Nobody is known by this token"));
+    Instant now() {
+        return clock.instant();
     }
 
     ManualScheduler scheduler() {
@@ -155,7 +150,7 @@ final class World {
     }
 
     Moment moment() {
-        return new Moment(troubles(), rightsTaken(), log.isDown());
+        return new Moment(now(), troubles(), rightsTaken(), log.isDown());
     }
 
     /** Whether nothing has gone wrong since then that an engine may tell its clients of. */
@@ -174,7 +169,7 @@ final class World {
     Map<RoomId, Position> heads() {
         Map<RoomId, Position> heads = new HashMap<>();
         ROOMS.forEach(room -> heads.put(room, log.now(room)));
-        List.of(ANNA, BERT).forEach(user -> heads.put(RoomId.user(user), log.now(RoomId.user(user))));
+        USERS.forEach(user -> heads.put(RoomId.user(user), log.now(RoomId.user(user))));
         return heads;
     }
 }
