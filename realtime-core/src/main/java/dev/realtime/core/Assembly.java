@@ -121,7 +121,7 @@ final class Assembly {
                 connections,
                 new PublishService(storage.log(), announcer),
                 announcer,
-                new ExecutionTracking(storage.workflows(), announcer),
+                new ExecutionTracking(storage.workflows(), storage.log(), announcer),
                 states,
                 new HistoryService(storage.log(), access),
                 new LiveStatistics(connections, rooms, access),

@@ -318,6 +318,16 @@ class DialectV2Test {
                 .doesNotContain("offset");
     }
 
+    /** It used to be a change of status: who had been away in between kept the nodes of the deleted one. */
+    @Test
+    void anExecutionThatIsCreatedAgainAfterItsDeletionIsRestarted() {
+        execution();
+        house.realtime.deleteWorkflow("w");
+        execution();
+        anna.send("{\"type\":\"subscribe\",\"room_id\":\"execution:e\"" + since(2) + "}");
+        assertThat(brief(anna)).contains("execution_update restarted 3");
+    }
+
     @Test
     void whileAClientIsBehindTheNewestEventOfAKeyTakesTheOthersPlace() {
         anna.send(subscribe(""));

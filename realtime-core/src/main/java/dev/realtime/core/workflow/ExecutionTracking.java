@@ -5,34 +5,41 @@ import dev.realtime.model.Execution;
 import dev.realtime.model.ExecutionPatch;
 import dev.realtime.model.IdempotencyKey;
 import dev.realtime.model.NodeExecution;
+import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.model.Workflow;
 import dev.realtime.port.in.WorkflowTracking;
+import dev.realtime.port.out.PublicationLog;
 import dev.realtime.port.out.Transition;
 import dev.realtime.port.out.WorkflowStore;
 import dev.realtime.port.out.WorkflowStore.Committed;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Takes reports: the store decides by {@link Transitions} and commits state and events together, then all is announced. */
 public final class ExecutionTracking implements WorkflowTracking {
     private final WorkflowStore store;
+    private final PublicationLog log;
     private final Announcer announcer;
     private final UnaryOperator<Transition> mark;
 
-    public ExecutionTracking(WorkflowStore store, Announcer announcer) {
-        this(store, announcer, UnaryOperator.identity());
+    /** @param log the one that the store writes to */
+    public ExecutionTracking(WorkflowStore store, PublicationLog log, Announcer announcer) {
+        this(store, log, announcer, UnaryOperator.identity());
     }
 
-    private ExecutionTracking(WorkflowStore store, Announcer announcer, UnaryOperator<Transition> mark) {
+    private ExecutionTracking(
+            WorkflowStore store, PublicationLog log, Announcer announcer, UnaryOperator<Transition> mark) {
         this.store = store;
+        this.log = log;
         this.announcer = announcer;
         this.mark = mark;
     }
 
     @Override
     public WorkflowTracking with(IdempotencyKey key) {
-        return new ExecutionTracking(store, announcer, transition -> transition.with(key));
+        return new ExecutionTracking(store, log, announcer, transition -> transition.with(key));
     }
 
     @Override
@@ -57,7 +64,12 @@ public final class ExecutionTracking implements WorkflowTracking {
 
     @Override
     public Result putExecution(Execution execution) {
-        return change(Transitions.putExecution(execution), this::announce);
+        return change(Transitions.putExecution(execution, hasHistory(execution.room())), this::announce);
+    }
+
+    /** An execution that was deleted has left its history: whoever comes back with a position there knows its nodes. */
+    private boolean hasHistory(RoomId room) {
+        return !log.heads(List.of(room)).isEmpty();
     }
 
     @Override

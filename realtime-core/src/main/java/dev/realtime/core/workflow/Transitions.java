@@ -45,7 +45,8 @@ final class Transitions {
         });
     }
 
-    static Transition putExecution(Execution execution) {
+    /** @param hasHistory whether anything was published in the execution's room before */
+    static Transition putExecution(Execution execution, boolean hasHistory) {
         return new Transition(execution.room(), execution.workflowId(), null, now -> {
             Execution current = now.execution();
             if (now.workflow() == null) {
@@ -54,7 +55,8 @@ final class Transitions {
             if (current != null && !current.workflowId().equals(execution.workflowId())) {
                 return refused(ErrorCode.CONFLICT, "The execution belongs to another workflow");
             }
-            return changed(new StateChange.StartExecution(execution), started(execution, current != null));
+            return changed(
+                    new StateChange.StartExecution(execution), started(execution, current != null || hasHistory));
         });
     }
 
@@ -96,7 +98,7 @@ final class Transitions {
                 new StateChange.SaveNode(node), new Event("node_update", "status_changed", UpdateData.of(node), key));
     }
 
-    /** The nodes of an execution that starts over are gone: dialect v2 tells that apart from a change of status. */
+    /** The nodes that a client may know of before are gone: dialect v2 tells that apart from a change of status. */
     private static Event started(Execution execution, boolean again) {
         return Event.of("execution_update", again ? "restarted" : "status_changed", UpdateData.of(execution));
     }
