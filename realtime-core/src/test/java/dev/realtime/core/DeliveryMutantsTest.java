@@ -12,7 +12,6 @@ import static dev.realtime.core.MutantEngines.writing;
 import dev.realtime.model.Claim;
 import dev.realtime.model.CloseReason;
 import dev.realtime.model.Event;
-import dev.realtime.model.Execution;
 import dev.realtime.model.Position;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
@@ -57,7 +56,7 @@ class DeliveryMutantsTest {
                         "what comes right after the confirmation is lost",
                         writing(new LosesAfterConfirmation())),
                 caught(
-                        "D2",
+                        "D1|D2",
                         "offsets leave one out",
                         writing(each(text -> text.replace(UPDATE + 7 + ",", UPDATE + 8 + ",")))),
                 caught("D2", "a reset is not told", writing(without("\"event\":\"reset\""))),
@@ -77,11 +76,11 @@ class DeliveryMutantsTest {
                         between(parts -> parts.withStore(new Torn(parts.store())))),
                 caught("D2|Snapshot", "no snapshot comes", writing(without("\"type\":\"snapshot\""))),
                 caught("D5", "a pong overtakes what it counts", writing(DeliveryMutantsTest::pongFirst)),
-                caught("D5", "heads are not looked for", between(parts -> parts.withLog(new Headless(parts.log())))),
+                caught("D2|D5", "heads are not looked for", between(parts -> parts.withLog(new Headless(parts.log())))),
                 caught("D7", "a revoke does nothing", engine(DeliveryMutantsTest::withoutRevoke)),
                 caught("D7", "a queue behind the outbox is not purged", transport(SecondQueue::new)),
                 caught(
-                        "D8",
+                        "D7|D8",
                         "a right that was there is believed in for ever",
                         between(parts -> parts.withOwnership(new Believes(parts.ownership())))),
                 caught(
@@ -387,31 +386,8 @@ class DeliveryMutantsTest {
         }
     }
 
-    private static class StoreThrough implements WorkflowStore {
-        private final WorkflowStore store;
-
-        StoreThrough(WorkflowStore store) {
-            this.store = store;
-        }
-
-        @Override
-        public Outcome change(Transition transition) {
-            return store.change(transition);
-        }
-
-        @Override
-        public Optional<Snapshot> snapshot(RoomId room) {
-            return store.snapshot(room);
-        }
-
-        @Override
-        public List<Execution> executionsOf(UserId owner, int limit) {
-            return store.executionsOf(owner, limit);
-        }
-    }
-
     /** Reads the position first, and the state a publication later. */
-    private static final class Torn extends StoreThrough {
+    private static final class Torn extends MutantEngines.StoreThrough {
         Torn(WorkflowStore store) {
             super(store);
         }
@@ -433,7 +409,7 @@ class DeliveryMutantsTest {
     }
 
     /** Takes the conflation keys off. */
-    private static final class Unmarked extends StoreThrough {
+    private static final class Unmarked extends MutantEngines.StoreThrough {
         Unmarked(WorkflowStore store) {
             super(store);
         }

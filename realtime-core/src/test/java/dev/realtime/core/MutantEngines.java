@@ -2,16 +2,23 @@ package dev.realtime.core;
 
 import dev.realtime.model.CloseReason;
 import dev.realtime.model.ConnectionId;
+import dev.realtime.model.Execution;
+import dev.realtime.model.RoomId;
+import dev.realtime.model.UserId;
 import dev.realtime.port.in.Admission;
 import dev.realtime.port.in.Connection;
 import dev.realtime.port.in.Connections;
 import dev.realtime.port.in.Handshake;
 import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.FrameFormat;
+import dev.realtime.port.out.Snapshot;
+import dev.realtime.port.out.Transition;
 import dev.realtime.port.out.Transport;
+import dev.realtime.port.out.WorkflowStore;
 import dev.realtime.tck.engine.Engine;
 import dev.realtime.tck.engine.EngineParts;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -158,6 +165,29 @@ final class MutantEngines {
         @Override
         public void closed() {
             connection.closed();
+        }
+    }
+
+    static class StoreThrough implements WorkflowStore {
+        private final WorkflowStore store;
+
+        StoreThrough(WorkflowStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Outcome change(Transition transition) {
+            return store.change(transition);
+        }
+
+        @Override
+        public Optional<Snapshot> snapshot(RoomId room) {
+            return store.snapshot(room);
+        }
+
+        @Override
+        public List<Execution> executionsOf(UserId owner, int limit) {
+            return store.executionsOf(owner, limit);
         }
     }
 }

@@ -22,6 +22,7 @@ final class ClientModel {
     private final SubscribeCheck subscribes;
     private final UpdateCheck updates;
     private final PongCheck pongs;
+    private final DeletionCheck deletions;
     private boolean greeted;
 
     ClientModel(World world, UserId user, ClientFindings findings) {
@@ -35,6 +36,7 @@ final class ClientModel {
         this.subscribes = new SubscribeCheck(world, seats, findings);
         this.updates = new UpdateCheck(world.log(), seats, findings);
         this.pongs = new PongCheck(world, seats, findings);
+        this.deletions = new DeletionCheck(world, seats, writes, findings);
     }
 
     Seats seats() {
@@ -153,6 +155,7 @@ final class ClientModel {
         if (world.rightsTaken() == 0) {
             findings.add("D7", "revoked, though nobody lost a right: " + json);
         }
+        deletions.ends(room);
         roomEnded(room);
     }
 
@@ -216,6 +219,7 @@ final class ClientModel {
             return;
         }
         requests.checkNoneIsOpen();
+        deletions.checkHasLeft();
         seats.forEach((room, seat) -> {
             if (seat.in) {
                 checkIsUpToDate(room, seat);

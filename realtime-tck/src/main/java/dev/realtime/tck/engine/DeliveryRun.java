@@ -49,7 +49,8 @@ final class DeliveryRun {
         RIGHTS,
         UNRELIABLE,
         BREAKS,
-        TOKENS_END
+        TOKENS_END,
+        DELETIONS
     }
 
     DeliveryRun(Function<EngineParts, Engine> factory, long seed, boolean tracing) {
@@ -208,6 +209,10 @@ final class DeliveryRun {
     private void reports(int dice) {
         findings.note("report", null, dice);
         Execution execution = world.store().execution(World.EXECUTION);
+        if (execution == null && random.nextBoolean()) {
+            startsAgain();
+            return;
+        }
         switch (dice) {
             case 0 -> world.engine().tracking().putExecution(execution());
             case 1 -> patch(new ExecutionPatch(new Status(one(List.of("running", "paused"))), null, null, null, null));
@@ -216,13 +221,26 @@ final class DeliveryRun {
                     patch(new ExecutionPatch(new Status("completed"), null, null, null, null));
                 }
             }
-            case 3 -> changesWorkflow();
+            case 3 -> {
+                if (mishaps.contains(Mishap.DELETIONS) && random.nextInt(3) == 0) {
+                    world.deleteWorkflow();
+                } else {
+                    changesWorkflow();
+                }
+            }
             case 4, 5 -> node();
             default -> {
                 double progress = execution == null ? 0 : execution.progressPercentage();
                 patch(new ExecutionPatch(null, Math.min(100, progress + 1), ++number, null, null));
             }
         }
+    }
+
+    private void startsAgain() {
+        if (world.store().workflow(World.WORKFLOW) == null) {
+            changesWorkflow();
+        }
+        world.engine().tracking().putExecution(execution());
     }
 
     private void patch(ExecutionPatch patch) {
@@ -245,7 +263,6 @@ final class DeliveryRun {
         // Before the call: as soon as it is committed somebody may be told.
         world.revoking();
         world.engine().tracking().putWorkflow(workflow(next));
-        world.rights().look();
     }
 
     private Workflow workflow(UserId owner) {
@@ -370,12 +387,26 @@ final class DeliveryRun {
             case RIGHTS -> rights();
             case UNRELIABLE -> world.broadcaster().loseNext(1 + random.nextInt(3));
             case BREAKS -> one(clients).vanish(random.nextInt(3));
+            case DELETIONS -> deletes();
             case TOKENS_END -> world.scheduler().advance(Duration.ofMillis(random.nextInt(30_000)));
             case LARGE_EVENTS -> {
                 for (int i = 0; i < 8; i++) {
                     publishes();
                 }
             }
+        }
+    }
+
+    private void deletes() {
+        if (random.nextInt(3) == 0) {
+            findings.note("execution removed by SQL", null, 0);
+            world.store().removeExecution(World.EXECUTION);
+            return;
+        }
+        try {
+            world.deleteWorkflow();
+        } catch (UnavailableException e) {
+            // The log is down: nothing is deleted.
         }
     }
 
@@ -400,7 +431,6 @@ final class DeliveryRun {
                 UserId owner = one(World.USERS);
                 findings.note("owner by SQL", owner, 0);
                 world.store().changeOwner(World.WORKFLOW, owner);
-                world.rights().look();
             }
         }
     }

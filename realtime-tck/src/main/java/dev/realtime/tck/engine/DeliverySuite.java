@@ -112,7 +112,6 @@ public abstract class DeliverySuite {
         Stage stage = stage();
         ModelClient client = stage.in(Stage.EXECUTION);
         stage.world().store().changeOwner(World.WORKFLOW, World.BERT);
-        stage.world().rights().look();
         for (int second = 0; second <= EngineParts.ACCESS_RECHECK.toSeconds(); second++) {
             stage.advance(Duration.ofSeconds(1));
             stage.patch(null, second);
@@ -269,5 +268,40 @@ public abstract class DeliverySuite {
         stage.advance(Duration.ofSeconds(21));
         assertThat(client.isConnected()).isFalse();
         stage.assertAllIsWell();
+    }
+
+    @Test
+    void deletion_isHeardBeforeTheRoomsEndAndWhatWaitsIsNotPurged() {
+        Stage stage = stage();
+        ModelClient client = stage.in(Stage.EXECUTION);
+        client.subscribe(RoomId.workflow(World.WORKFLOW), null, false);
+        stage.settle();
+        client.stall();
+        stage.patch(null, 10);
+        stage.world().deleteWorkflow();
+        stage.settle();
+        List<String> events = stage.eventsOf(client);
+        client.transport().resume();
+        stage.settle();
+        assertThat(events).containsExactlyInAnyOrder("status_changed", "deleted", "revoked", "revoked");
+        assertThat(events.indexOf("deleted")).isLessThan(events.lastIndexOf("revoked"));
+        assertThat(client.isIn(Stage.EXECUTION)).isFalse();
+        stage.assertAllIsKnown();
+    }
+
+    @Test
+    void deletion_leavesNothingBehindForWhoeverComesBackWhenTheExecutionRunsAgain() {
+        Stage stage = stage();
+        ModelClient client = stage.in(Stage.EXECUTION);
+        stage.node("n");
+        stage.settle();
+        Position known = client.known(Stage.EXECUTION);
+        client.vanish(0);
+        stage.world().deleteWorkflow();
+        stage.begin();
+        client.connect();
+        client.subscribe(Stage.EXECUTION, known, false);
+        stage.in(Stage.EXECUTION).subscribe(Stage.EXECUTION, null, true);
+        stage.assertAllIsKnown();
     }
 }

@@ -74,7 +74,7 @@ final class Rights implements AccessRule {
         return at != null && ticker.nanos() - at < nanos;
     }
 
-    /** Sees what has changed. */
+    /** Sees what has changed; at once, so that nothing passes unseen. */
     void look() {
         changes++;
         for (UserId user : users) {

@@ -16,6 +16,9 @@ final class Seat {
     /** Whether the room was confirmed and has not ended. */
     boolean in;
 
+    /** How often rights had been taken from anybody when the client was let in. */
+    private int confirmedAt;
+
     /** A further subscribe was refused: whether the client is still in, the next pong tells. */
     private boolean doubtful;
 
@@ -68,6 +71,15 @@ final class Seat {
     /** The room began anew, or something was lost: all that was owed is not any more. */
     void goOnAfter(Position position, RoomState at) {
         begin(position, at, position.offset(), false);
+    }
+
+    /** The client was not in the room, and was let in. */
+    void isLetIn(int rightsTaken) {
+        confirmedAt = rightsTaken;
+    }
+
+    int confirmedAt() {
+        return confirmedAt;
     }
 
     void leave() {

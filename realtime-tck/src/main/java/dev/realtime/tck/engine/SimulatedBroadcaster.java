@@ -19,6 +19,7 @@ final class SimulatedBroadcaster implements Broadcaster {
     private final RandomGenerator random;
     private final Turns turns;
     private final int unreliable;
+    private boolean losesSome;
     private int losing;
 
     /** @param unreliable how many announcements of a hundred do not come as they should */
@@ -32,6 +33,12 @@ final class SimulatedBroadcaster implements Broadcaster {
     /** The next so many announcements get lost. */
     void loseNext(int count) {
         losing += count;
+        losesSome = true;
+    }
+
+    /** Whether every announcement has come at once so far. */
+    boolean isReliable() {
+        return unreliable == 0 && !losesSome;
     }
 
     @Override

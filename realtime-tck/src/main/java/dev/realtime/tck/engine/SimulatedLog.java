@@ -70,6 +70,10 @@ final class SimulatedLog implements PublicationLog {
             return written.isEmpty() ? before : written.get(written.size() - 1).after();
         }
 
+        boolean hasHistory() {
+            return former != null || head() > 0;
+        }
+
         Written at(long offset) {
             return written.get((int) (offset - gone - 1));
         }
@@ -187,7 +191,7 @@ final class SimulatedLog implements PublicationLog {
         Map<RoomId, Position> heads = new HashMap<>();
         for (RoomId room : rooms) {
             Book book = books.get(room);
-            if (book != null) {
+            if (book != null && book.hasHistory()) {
                 heads.put(room, book.position());
             }
         }

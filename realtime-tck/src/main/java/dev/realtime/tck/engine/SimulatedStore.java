@@ -40,6 +40,8 @@ final class SimulatedStore implements WorkflowStore, Ownership, StateChange.Hand
     private final Map<String, Map<String, NodeExecution>> nodes = new LinkedHashMap<>();
     private boolean ownershipDown;
     private int failures;
+    private int denials;
+    private Runnable ownersChanged = () -> {};
 
     SimulatedStore(SimulatedLog log, Turns turns) {
         this.log = log;
@@ -79,6 +81,11 @@ final class SimulatedStore implements WorkflowStore, Ownership, StateChange.Hand
         return new Committed(before, publications, removed);
     }
 
+    /** Is run whenever anything gets another owner, or has one no more. */
+    void whenOwnersChange(Runnable action) {
+        ownersChanged = action;
+    }
+
     private Tracked tracked(Transition transition) {
         String key = transition.room().key();
         if (transition.room().type().equals(RoomType.WORKFLOW)) {
@@ -105,7 +112,13 @@ final class SimulatedStore implements WorkflowStore, Ownership, StateChange.Hand
 
     @Override
     public Runnable saveWorkflow(StateChange.SaveWorkflow change) {
-        return () -> workflows.put(change.workflow().id(), change.workflow());
+        return () -> {
+            Workflow workflow = change.workflow();
+            Workflow before = workflows.put(workflow.id(), workflow);
+            if (before == null || !before.owner().equals(workflow.owner())) {
+                ownersChanged.run();
+            }
+        };
     }
 
     @Override
@@ -114,6 +127,7 @@ final class SimulatedStore implements WorkflowStore, Ownership, StateChange.Hand
             workflows.remove(change.workflowId());
             executions.values().removeIf(each -> each.workflowId().equals(change.workflowId()));
             nodes.keySet().retainAll(executions.keySet());
+            ownersChanged.run();
         };
     }
 
@@ -121,9 +135,12 @@ final class SimulatedStore implements WorkflowStore, Ownership, StateChange.Hand
     public Runnable startExecution(StateChange.StartExecution change) {
         return () -> {
             String id = change.execution().id();
-            executions.remove(id);
+            boolean known = executions.remove(id) != null;
             executions.put(id, change.execution());
             nodes.put(id, new LinkedHashMap<>());
+            if (!known) {
+                ownersChanged.run();
+            }
         };
     }
 
@@ -184,22 +201,42 @@ final class SimulatedStore implements WorkflowStore, Ownership, StateChange.Hand
             throw new UnavailableException("Ownership can't be told");
         }
         Set<Claim> owned = claims.stream().filter(this::holds).collect(Collectors.toUnmodifiableSet());
+        denials += (int) claims.stream()
+                .filter(claim -> workflowOf(claim.resource()) == null)
+                .count();
         turns.whileBlocked();
         return owned;
     }
 
     boolean holds(Claim claim) {
-        Execution execution = executions.get(claim.resource().key());
-        boolean ofWorkflow = claim.resource().type().equals(RoomType.WORKFLOW);
-        @Nullable
-        String workflowId = ofWorkflow ? claim.resource().key() : execution == null ? null : execution.workflowId();
-        Workflow workflow = workflowId == null ? null : workflows.get(workflowId);
+        Workflow workflow = workflowOf(claim.resource());
         return workflow != null && workflow.owner().equals(claim.user());
+    }
+
+    private @Nullable Workflow workflowOf(RoomId room) {
+        if (room.type().equals(RoomType.WORKFLOW)) {
+            return workflows.get(room.key());
+        }
+        Execution execution = executions.get(room.key());
+        return execution == null ? null : workflows.get(execution.workflowId());
+    }
+
+    /** How often the owner of something was asked for that is not there. */
+    int denials() {
+        return denials;
     }
 
     /** By plain SQL, as it were: nobody is told. */
     void changeOwner(String workflowId, UserId owner) {
         workflows.computeIfPresent(workflowId, (id, known) -> new Workflow(id, owner, known.name(), known.details()));
+        ownersChanged.run();
+    }
+
+    /** By plain SQL, too; its nodes go with it. */
+    void removeExecution(String id) {
+        executions.remove(id);
+        nodes.remove(id);
+        ownersChanged.run();
     }
 
     @Nullable

@@ -6,6 +6,7 @@ import dev.realtime.model.Event;
 import dev.realtime.model.Execution;
 import dev.realtime.model.ExecutionPatch;
 import dev.realtime.model.JsonText;
+import dev.realtime.model.NodeExecution;
 import dev.realtime.model.Publication;
 import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
@@ -30,11 +31,15 @@ final class Stage {
 
     Stage(Function<EngineParts, Engine> factory, long seed) {
         world = new World(factory, new SplittableRandom(seed), new Findings(true), 0, 0);
+        begin();
+    }
+
+    /** There are a workflow of Anna's and an execution. */
+    void begin() {
         world.engine().tracking().putWorkflow(new Workflow(World.WORKFLOW, World.ANNA, "Workflow", new JsonText("{}")));
         world.engine()
                 .tracking()
                 .putExecution(new Execution(World.EXECUTION, World.WORKFLOW, new Status("running"), 0, 0, 0, null));
-        world.rights().look();
     }
 
     World world() {
@@ -101,6 +106,12 @@ final class Stage {
         return world.engine()
                 .tracking()
                 .patchExecution(World.EXECUTION, new ExecutionPatch(next, progress, null, null, null));
+    }
+
+    void node(String id) {
+        world.engine()
+                .tracking()
+                .putNode(new NodeExecution(World.EXECUTION, id, null, null, new Status("running"), null));
     }
 
     void revoke(UserId user, RoomId room) {

@@ -29,6 +29,7 @@ final class SubscribeCheck {
 
     /** The answer to the request. */
     void confirmed(JsonNode json, RoomId room, Request.Subscribe request) {
+        letIn(seats.of(room), request);
         Position since = request.since();
         Position confirmed = Json.position(json);
         if (json.has("recovered") != (since != null)) {
@@ -46,6 +47,12 @@ final class SubscribeCheck {
             seats.of(room).begin(confirmed, RoomState.empty(), confirmed.offset(), true);
         } else {
             goesOn(json, room, confirmed, request.asked());
+        }
+    }
+
+    private void letIn(Seat seat, Request.Subscribe request) {
+        if (!seat.in || seat.isDoubtful() || request.snapshot()) {
+            seat.isLetIn(world.rightsTaken());
         }
     }
 

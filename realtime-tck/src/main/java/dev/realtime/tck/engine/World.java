@@ -3,6 +3,7 @@ package dev.realtime.tck.engine;
 import dev.realtime.model.Position;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
+import dev.realtime.port.in.WorkflowTracking;
 import dev.realtime.port.out.FrameFormat;
 import dev.realtime.tck.fake.ManualClock;
 import dev.realtime.tck.fake.ManualScheduler;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** An engine and all that surrounds it: time, storage, instances, rights; and what is found wrong. */
 final class World {
@@ -26,6 +28,9 @@ final class World {
 
     /** The rooms that a client may ask for. */
     static final List<RoomId> ROOMS = List.of(RED, BLUE, RoomId.execution(EXECUTION), RoomId.workflow(WORKFLOW));
+
+    /** How often rights count as taken in the course of one. */
+    static final int CHANGES_OF_A_DELETION = 1;
 
     private final ManualClock clock = new ManualClock();
     private final ManualTicker ticker = new ManualTicker();
@@ -41,6 +46,9 @@ final class World {
     private long ownershipDownSince;
     private int revokes;
     private int revoking;
+    private int deleting;
+    private @Nullable Moment deletionBegun;
+    private final Map<RoomId, Integer> deletedAt = new HashMap<>();
 
     /**
      * An engine that nothing has happened to.
@@ -61,6 +69,7 @@ final class World {
         this.store = new SimulatedStore(log, turns);
         this.broadcaster = new SimulatedBroadcaster(scheduler, random, turns, unreliable);
         this.rights = new Rights(store, ticker, turns, USERS, ROOMS);
+        store.whenOwnersChange(rights::look);
         this.engine = factory.apply(new EngineParts(
                 clock, ticker, scheduler, random, log, store, store, broadcaster, new Tokens(clock, turns), rights));
     }
@@ -140,6 +149,40 @@ final class World {
         revokes++;
     }
 
+    /** Deletes the workflow, its executions with it. */
+    void deleteWorkflow() {
+        // Before the call: as soon as it is committed somebody may be told.
+        revoking();
+        Moment begun = moment();
+        // Of two at once nobody knows which one ends a room.
+        deletionBegun = deleting > 0 ? null : begun;
+        List<RoomId> ended = trackedRooms();
+        deleting++;
+        try {
+            if (engine.tracking().deleteWorkflow(WORKFLOW) instanceof WorkflowTracking.Published) {
+                ended.forEach(room -> deletedAt.merge(room, begun.rightsTaken(), Math::max));
+            }
+        } finally {
+            deleting--;
+        }
+    }
+
+    private List<RoomId> trackedRooms() {
+        RoomId workflow = RoomId.workflow(WORKFLOW);
+        return store.execution(EXECUTION) == null ? List.of(workflow) : List.of(workflow, RoomId.execution(EXECUTION));
+    }
+
+    /** The last time that it was deleted, or tried; null for never, and where two were at it. */
+    @Nullable
+    Moment deletionBegun() {
+        return deletionBegun;
+    }
+
+    /** How often rights had been taken when the last deletion of the room began that came about; 0 for none. */
+    int deletedAt(RoomId room) {
+        return deletedAt.getOrDefault(room, 0);
+    }
+
     private boolean isRevoking() {
         return revoking > 0;
     }
@@ -150,7 +193,7 @@ final class World {
     }
 
     Moment moment() {
-        return new Moment(now(), troubles(), rightsTaken(), log.isDown());
+        return new Moment(now(), troubles(), rightsTaken(), store.denials(), log.isDown());
     }
 
     /** Whether nothing has gone wrong since then that an engine may tell its clients of. */

@@ -93,8 +93,7 @@ final class WriteCheck {
             findings.add("D7", "a write after the revoke had returned: " + json);
         }
         long missing = world.rights().missingFor(user, room);
-        // What waits of a room that the client has left meanwhile is out of the re-check's reach.
-        if (missing > LONGEST_UNSEEN && !requests.isLeaving(room)) {
+        if (missing > LONGEST_UNSEEN && !mayStillWait(room)) {
             findings.add("D8", "a write " + missing / SECOND + " s after the right was gone: " + json);
         }
         long down = world.ownershipDownFor();
@@ -102,6 +101,11 @@ final class WriteCheck {
         if (down > LONGEST_UNSEEN && isOwned(room) && !wasSlow) {
             findings.add("D8", "a write " + down / SECOND + " s after rights could last be asked for: " + json);
         }
+    }
+
+    /** What waits of a room that the client has left meanwhile, or that was deleted, is out of the re-check's reach. */
+    private boolean mayStillWait(RoomId room) {
+        return requests.isLeaving(room) || (wasSlow && world.deletedAt(room) > 0);
     }
 
     private static boolean isOwned(RoomId room) {
