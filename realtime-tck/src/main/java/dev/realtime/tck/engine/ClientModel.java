@@ -23,6 +23,7 @@ final class ClientModel {
     private final UpdateCheck updates;
     private final PongCheck pongs;
     private final DeletionCheck deletions;
+    private final PresenceCheck presence;
     private boolean greeted;
 
     ClientModel(World world, UserId user, ClientFindings findings) {
@@ -30,12 +31,13 @@ final class ClientModel {
         this.user = user;
         this.findings = findings;
         this.seats = new Seats(world, findings);
-        this.requests = new Requests(findings);
+        this.requests = new Requests(world, findings);
         this.writes = new WriteCheck(world, user, requests, findings);
         this.tokens = new TokenCheck(world, user, requests, writes, findings);
         this.subscribes = new SubscribeCheck(world, seats, findings);
         this.updates = new UpdateCheck(world.log(), seats, findings);
         this.pongs = new PongCheck(world, seats, findings);
+        this.presence = new PresenceCheck(user, seats, requests, findings);
         this.deletions = new DeletionCheck(world, seats, writes, findings);
     }
 
@@ -45,6 +47,10 @@ final class ClientModel {
 
     Requests requests() {
         return requests;
+    }
+
+    PresenceCheck presence() {
+        return presence;
     }
 
     WriteCheck writes() {
@@ -61,6 +67,7 @@ final class ClientModel {
         seats.leaveAll();
         requests.clear();
         subscribes.disconnects();
+        presence.disconnects();
     }
 
     /** The engine has ended the connection. */
@@ -98,6 +105,7 @@ final class ClientModel {
             case "pong" -> pong(json);
             case "error" -> error(json, json.has("room_id") ? Json.room(json) : null);
             case "connection" -> connection(json);
+            case "presence" -> presence(json, Json.room(json));
             default -> updates.hears(json, Json.room(json));
         }
     }
@@ -133,17 +141,27 @@ final class ClientModel {
         }
     }
 
+    private void presence(JsonNode json, RoomId room) {
+        if (json.has("event")) {
+            presence.hearsNotice(json, room);
+        } else if (requests.answered(json, Request.Presence.class, room) != null) {
+            presence.hearsList(json, room);
+        }
+    }
+
     private void subscription(JsonNode json, RoomId room) {
         switch (json.path("event").asText()) {
             case "subscribed" -> {
                 Request.Subscribe request = requests.answered(json, Request.Subscribe.class, room);
                 if (request != null) {
                     subscribes.confirmed(json, room, request);
+                    presence.confirmed(room, request);
                 }
             }
             case "unsubscribed" -> {
                 requests.answered(json, Request.Unsubscribe.class, room);
                 seats.of(room).leave();
+                presence.leaves(room);
             }
             case "revoked" -> revoked(json, room);
             case "reset" -> reset(json, room);
@@ -161,6 +179,7 @@ final class ClientModel {
 
     private void roomEnded(RoomId room) {
         seats.of(room).leave();
+        presence.leaves(room);
         requests.excuse(room);
     }
 
@@ -190,18 +209,26 @@ final class ClientModel {
             }
             return;
         }
+        boolean isAnswer = json.has("id");
+        Request request = isAnswer ? requests.answered(json, Request.class, room) : null;
+        if (request instanceof Request.Presence && room != null && isPerhapsOut(room)) {
+            return;
+        }
         if (!isExcusable(json.path("code").asText(), room)) {
             findings.add("Protocol", "an error without a reason: " + json);
         }
-        if (json.has("id")) {
-            requests.answered(json, Request.Subscribe.class, room);
-            if (room != null) {
-                // Perhaps it failed before anything changed, perhaps after: the next pong tells.
-                seats.of(room).isPerhapsIn();
-            }
+        if (room != null && isAnswer) {
+            // Perhaps it failed before anything changed, perhaps after: the next pong tells.
+            seats.of(room).isPerhapsIn();
+            presence.refused(room);
         } else if (room != null) {
             roomEnded(room);
         }
+    }
+
+    private boolean isPerhapsOut(RoomId room) {
+        Seat seat = seats.of(room);
+        return !seat.in || seat.isDoubtful();
     }
 
     private boolean isExcusable(String code, @Nullable RoomId room) {

@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One interleaving: random steps of publishers, clients, workers and mishaps, all from one seed; then all is let go and compared. */
@@ -50,7 +51,8 @@ final class DeliveryRun {
         UNRELIABLE,
         BREAKS,
         TOKENS_END,
-        DELETIONS
+        DELETIONS,
+        PRESENCE
     }
 
     DeliveryRun(Function<EngineParts, Engine> factory, long seed, boolean tracing) {
@@ -260,9 +262,7 @@ final class DeliveryRun {
         Workflow known = world.store().workflow(World.WORKFLOW);
         UserId owner = known == null ? World.ANNA : known.owner();
         UserId next = otherOwner ? one(World.USERS) : owner;
-        // Before the call: as soon as it is committed somebody may be told.
-        world.revoking();
-        world.engine().tracking().putWorkflow(workflow(next));
+        world.putWorkflow(workflow(next));
     }
 
     private Workflow workflow(UserId owner) {
@@ -286,6 +286,10 @@ final class DeliveryRun {
         }
         if (mishaps.contains(Mishap.TOKENS_END) && random.nextInt(10) == 0) {
             authenticate(client);
+            return;
+        }
+        if (mishaps.contains(Mishap.PRESENCE) && random.nextInt(8) == 0) {
+            client.presence(one(World.ROOMS));
             return;
         }
         int dice = random.nextInt(20);
@@ -341,7 +345,8 @@ final class DeliveryRun {
     private void subscribe(ModelClient client, RoomId room) {
         Position known = client.known(room);
         boolean since = known != null && random.nextInt(3) > 0;
-        client.subscribe(room, since && known != null ? perhapsOlder(known) : null, random.nextInt(3) == 0);
+        boolean watching = mishaps.contains(Mishap.PRESENCE) && random.nextBoolean();
+        client.subscribe(room, since && known != null ? perhapsOlder(known) : null, random.nextInt(3) == 0, watching);
     }
 
     private Position perhapsOlder(Position known) {
@@ -388,6 +393,7 @@ final class DeliveryRun {
             case UNRELIABLE -> world.broadcaster().loseNext(1 + random.nextInt(3));
             case BREAKS -> one(clients).vanish(random.nextInt(3));
             case DELETIONS -> deletes();
+            case PRESENCE -> asksWhoIsThere(one(clients));
             case TOKENS_END -> world.scheduler().advance(Duration.ofMillis(random.nextInt(30_000)));
             case LARGE_EVENTS -> {
                 for (int i = 0; i < 8; i++) {
@@ -460,10 +466,26 @@ final class DeliveryRun {
         // Announcements that are late come within 3 s, a gap is given up after 1 s.
         world.scheduler().advance(Duration.ofSeconds(6));
         clients.forEach(ModelClient::ping);
+        clients.forEach(this::asksWhoIsThere);
         world.scheduler().advance(Duration.ofSeconds(3));
         clients.forEach(ModelClient::checkIsUpToDate);
+        World.ROOMS.forEach(this::checkPresence);
         world.scheduler().advance(EngineParts.ACCESS_RECHECK.plusSeconds(2));
         clients.forEach(ModelClient::checkHasItsRights);
+    }
+
+    private void asksWhoIsThere(ModelClient client) {
+        if (mishaps.contains(Mishap.PRESENCE)) {
+            World.ROOMS.forEach(client::presence);
+        }
+    }
+
+    private void checkPresence(RoomId room) {
+        Set<String> present = clients.stream()
+                .filter(client -> client.isIn(room))
+                .map(client -> client.user().value())
+                .collect(Collectors.toSet());
+        clients.forEach(client -> client.checkKnows(room, present));
     }
 
     /** The client's token does not end before all is checked. */

@@ -304,4 +304,29 @@ public abstract class DeliverySuite {
         stage.in(Stage.EXECUTION).subscribe(Stage.EXECUTION, null, true);
         stage.assertAllIsKnown();
     }
+
+    @Test
+    void presence_tellsOfEachUserOnceAndOnlyToThoseWhoAsked() {
+        Stage stage = stage();
+        ModelClient watching = stage.client(World.ANNA, "watching");
+        watching.subscribe(World.RED, null, false, true);
+        watching.presence(World.RED);
+        stage.settle();
+        List<String> events = stage.eventsOf(watching);
+        List<String> unasked = stage.eventsOf(stage.in(World.RED));
+        ModelClient bert = stage.client(World.BERT, "bert");
+        ModelClient again = stage.client(World.BERT, "bert again");
+        bert.subscribe(World.RED, null, false);
+        again.subscribe(World.RED, null, false);
+        stage.settle();
+        bert.unsubscribe(World.RED);
+        stage.settle();
+        assertThat(events).containsExactly("joined");
+        again.vanish(0);
+        watching.presence(World.RED);
+        stage.settle();
+        assertThat(events).containsExactly("joined", "left", "presence");
+        assertThat(unasked).isEmpty();
+        stage.assertAllIsKnown();
+    }
 }

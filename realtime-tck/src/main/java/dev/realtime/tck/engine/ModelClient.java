@@ -11,6 +11,7 @@ import dev.realtime.port.in.Connection;
 import dev.realtime.port.in.Handshake;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +124,17 @@ final class ModelClient implements WireTransport.Wire {
     }
 
     void subscribe(RoomId room, @Nullable Position since, boolean snapshot) {
-        send(new Request.Subscribe(lastId + 1, world.moment(), room, since, snapshot));
+        subscribe(room, since, snapshot, false);
+    }
+
+    /** @param presence whether the client wants to hear who comes and goes */
+    void subscribe(RoomId room, @Nullable Position since, boolean snapshot, boolean presence) {
+        send(new Request.Subscribe(lastId + 1, world.moment(), room, since, snapshot, presence));
+    }
+
+    /** Asks who is in the room. */
+    void presence(RoomId room) {
+        send(new Request.Presence(lastId + 1, world.moment(), room));
     }
 
     void unsubscribe(RoomId room) {
@@ -183,6 +194,11 @@ final class ModelClient implements WireTransport.Wire {
         if (isConnected()) {
             model.checkIsUpToDate();
         }
+    }
+
+    /** All has been let go: the client knows who is in the room, if it wants to know that. */
+    void checkKnows(RoomId room, Set<String> present) {
+        model.presence().checkKnows(room, present);
     }
 
     /** The re-check's interval is over: the client is where it may be. */

@@ -33,9 +33,11 @@ sealed interface Request {
     /**
      * @param since where the client wants to go on; null where it does not say
      * @param snapshot whether it asks for the room's state
+     * @param presence whether it wants to hear who comes and goes
      */
     record Subscribe(
-            int id, Moment asked, RoomId room, @Nullable Position since, boolean snapshot) implements Request {
+            int id, Moment asked, RoomId room, @Nullable Position since, boolean snapshot, boolean presence)
+            implements Request {
         @Override
         public String type() {
             return "subscribe";
@@ -46,7 +48,7 @@ sealed interface Request {
             String position = since == null
                     ? ""
                     : ",\"since\":{\"epoch\":\"" + since.epoch() + "\",\"offset\":" + since.offset() + '}';
-            return position + (snapshot ? ",\"snapshot\":true" : "");
+            return position + (snapshot ? ",\"snapshot\":true" : "") + (presence ? ",\"presence\":true" : "");
         }
     }
 
@@ -54,6 +56,14 @@ sealed interface Request {
         @Override
         public String type() {
             return "unsubscribe";
+        }
+    }
+
+    /** Who is there? */
+    record Presence(int id, Moment asked, RoomId room) implements Request {
+        @Override
+        public String type() {
+            return "presence";
         }
     }
 

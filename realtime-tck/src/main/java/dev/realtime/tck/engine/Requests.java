@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What one connection has asked and was not answered yet; answers come in the order of the questions. */
 final class Requests {
+    private final World world;
     private final ClientFindings findings;
     private final Deque<Request> waiting = new ArrayDeque<>();
 
     /** Their room ended meanwhile: no answer is one, too. */
     private final Set<Request> excused = new HashSet<>();
 
-    Requests(ClientFindings findings) {
+    Requests(World world, ClientFindings findings) {
+        this.world = world;
         this.findings = findings;
     }
 
@@ -35,7 +37,7 @@ final class Requests {
     <T extends Request> @Nullable T answered(JsonNode json, Class<T> kind, @Nullable RoomId room) {
         int id = json.path("id").asInt(-1);
         Request request = waiting.poll();
-        while (request != null && request.id() != id && excused.contains(request)) {
+        while (request != null && request.id() != id && isExcused(request)) {
             request = waiting.poll();
         }
         if (kind.isInstance(request) && request.id() == id && Objects.equals(room, request.room())) {
@@ -50,6 +52,12 @@ final class Requests {
         waiting.stream().filter(request -> room.equals(request.room())).forEach(excused::add);
     }
 
+    /** Who is in a room may be asked, and answered, and the answer be purged with what was revoked. */
+    private boolean isExcused(Request request) {
+        return excused.contains(request)
+                || (request instanceof Request.Presence && world.rightsMayHaveChangedSince(request.asked()));
+    }
+
     /** Those of a kind that have no answer yet. */
     <T extends Request> Stream<T> waiting(Class<T> kind) {
         return waiting.stream().filter(kind::isInstance).map(kind::cast);
@@ -62,7 +70,7 @@ final class Requests {
 
     /** Time was enough for all answers. */
     void checkNoneIsOpen() {
-        if (!excused.containsAll(waiting)) {
+        if (!waiting.stream().allMatch(this::isExcused)) {
             findings.add(
                     "Protocol",
                     "no answer to the last " + waiting.size() + ", "

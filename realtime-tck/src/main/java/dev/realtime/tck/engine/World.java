@@ -3,6 +3,7 @@ package dev.realtime.tck.engine;
 import dev.realtime.model.Position;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
+import dev.realtime.model.Workflow;
 import dev.realtime.port.in.WorkflowTracking;
 import dev.realtime.port.out.FrameFormat;
 import dev.realtime.tck.fake.ManualClock;
@@ -46,7 +47,7 @@ final class World {
     private long ownershipDownSince;
     private int revokes;
     private int revoking;
-    private int deleting;
+    private int changing;
     private @Nullable Moment deletionBegun;
     private final Map<RoomId, Integer> deletedAt = new HashMap<>();
 
@@ -135,8 +136,8 @@ final class World {
         return store.ownershipIsDown() ? ticker.nanos() - ownershipDownSince : 0;
     }
 
-    /** Somebody's right is about to be taken, now or in the course of a call. */
-    void revoking() {
+    /** Somebody's right is about to be taken: as soon as that is committed they may be told. */
+    private void revoking() {
         revokes++;
     }
 
@@ -149,21 +150,31 @@ final class World {
         revokes++;
     }
 
+    /** Saves the workflow; its former owner may lose it. */
+    void putWorkflow(Workflow workflow) {
+        revoking();
+        changing++;
+        try {
+            engine.tracking().putWorkflow(workflow);
+        } finally {
+            changing--;
+        }
+    }
+
     /** Deletes the workflow, its executions with it. */
     void deleteWorkflow() {
-        // Before the call: as soon as it is committed somebody may be told.
         revoking();
         Moment begun = moment();
-        // Of two at once nobody knows which one ends a room.
-        deletionBegun = deleting > 0 ? null : begun;
+        // Of two changes at once nobody knows which one ends a room.
+        deletionBegun = changing > 0 ? null : begun;
         List<RoomId> ended = trackedRooms();
-        deleting++;
+        changing++;
         try {
             if (engine.tracking().deleteWorkflow(WORKFLOW) instanceof WorkflowTracking.Published) {
                 ended.forEach(room -> deletedAt.merge(room, begun.rightsTaken(), Math::max));
             }
         } finally {
-            deleting--;
+            changing--;
         }
     }
 
