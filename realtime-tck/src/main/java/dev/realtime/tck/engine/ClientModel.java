@@ -38,7 +38,7 @@ final class ClientModel {
         this.updates = new UpdateCheck(world.log(), seats, findings);
         this.pongs = new PongCheck(world, seats, findings);
         this.presence = new PresenceCheck(user, seats, requests, findings);
-        this.deletions = new DeletionCheck(world, seats, writes, findings);
+        this.deletions = new DeletionCheck(world, user, seats, writes, findings);
     }
 
     Seats seats() {

@@ -3,6 +3,7 @@ package dev.realtime.tck.engine;
 import dev.realtime.model.Position;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.RoomType;
+import dev.realtime.model.UserId;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what one client hears of a deleted workflow against what was deleted (PROTOCOL section 7): the news first, then the end. */
@@ -10,12 +11,14 @@ final class DeletionCheck {
     private static final String CLAUSE = "Deletion";
 
     private final World world;
+    private final UserId user;
     private final Seats seats;
     private final WriteCheck writes;
     private final ClientFindings findings;
 
-    DeletionCheck(World world, Seats seats, WriteCheck writes, ClientFindings findings) {
+    DeletionCheck(World world, UserId user, Seats seats, WriteCheck writes, ClientFindings findings) {
         this.world = world;
+        this.user = user;
         this.seats = seats;
         this.writes = writes;
         this.findings = findings;
@@ -25,7 +28,7 @@ final class DeletionCheck {
     void ends(RoomId room) {
         Seat seat = seats.of(room);
         boolean settled = seat.in && !seat.isAdrift() && !seat.isCatchingUp();
-        Moment begun = world.deletionBegun();
+        Moment begun = world.deletionBegun(user);
         if (settled && room.type().equals(RoomType.WORKFLOW) && begun != null && !mayHaveOtherReason(begun)) {
             hasHeardOfDeletion(room, seat);
         }

@@ -49,6 +49,7 @@ final class World {
     private int revoking;
     private int changing;
     private @Nullable Moment deletionBegun;
+    private @Nullable Workflow lastDeleted;
     private final Map<RoomId, Integer> deletedAt = new HashMap<>();
 
     /**
@@ -167,6 +168,7 @@ final class World {
         Moment begun = moment();
         // Of two changes at once nobody knows which one ends a room.
         deletionBegun = changing > 0 ? null : begun;
+        lastDeleted = store.workflow(WORKFLOW);
         List<RoomId> ended = trackedRooms();
         changing++;
         try {
@@ -183,10 +185,11 @@ final class World {
         return store.execution(EXECUTION) == null ? List.of(workflow) : List.of(workflow, RoomId.execution(EXECUTION));
     }
 
-    /** The last time that it was deleted, or tried; null for never, and where two were at it. */
+    /** The last time that it was deleted, or tried; null for never, for somebody else's, and where two were at it. */
     @Nullable
-    Moment deletionBegun() {
-        return deletionBegun;
+    Moment deletionBegun(UserId user) {
+        Workflow deleted = lastDeleted;
+        return deleted != null && deleted.owner().equals(user) ? deletionBegun : null;
     }
 
     /** How often rights had been taken when the last deletion of the room began that came about; 0 for none. */
