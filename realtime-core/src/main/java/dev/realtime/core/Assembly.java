@@ -12,6 +12,7 @@ import dev.realtime.core.connection.ConnectionRegistry;
 import dev.realtime.core.connection.ConnectionSettings;
 import dev.realtime.core.connection.EnvelopeReceiver;
 import dev.realtime.core.connection.Heartbeat;
+import dev.realtime.core.connection.LargeStates;
 import dev.realtime.core.connection.TicketOffice;
 import dev.realtime.core.local.LocalBroadcaster;
 import dev.realtime.core.local.LocalMessageCodec;
@@ -141,6 +142,7 @@ final class Assembly {
                 access,
                 given.authenticator == null ? tokens.orElseThrow() : given.authenticator,
                 states,
+                new LargeStates(),
                 storage.log(),
                 new Questions<>(MOST_PINGS, new HeadQuery(storage.log()), workers),
                 codec,

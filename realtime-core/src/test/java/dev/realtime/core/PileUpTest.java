@@ -9,8 +9,10 @@ import dev.realtime.core.local.LocalPublicationLog;
 import dev.realtime.core.local.LocalWorkflowStore;
 import dev.realtime.model.AccessDecision;
 import dev.realtime.model.Claim;
+import dev.realtime.model.JsonText;
 import dev.realtime.model.Principal;
 import dev.realtime.model.RoomType;
+import dev.realtime.model.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,44 @@ class PileUpTest {
         assertThat(claims).isEmpty();
         assertThat(counting.realtime.activeRooms(Principal.of(ANNA))).hasSize(101);
         assertThat(claims).hasSize(100);
+    }
+
+    @Test
+    void largeStatesThatNobodyReadsAreBoundedTogether() {
+        House crowded = new House(builder -> builder.maxConnectionsPerUser(0).maxConnectionsPerAddress(0));
+        crowded.workflow("small", ANNA);
+        JsonText details = JsonText.object().put("x", "x".repeat(250_000)).build();
+        crowded.realtime.putWorkflow(new Workflow("large", ANNA, "Large", details));
+        List<TestClient> readers = new ArrayList<>();
+        TestClient refused = stalledReader(crowded);
+        while (refused.transport.texts().get(0).contains("subscribed") && readers.size() < 300) {
+            readers.add(refused);
+            refused = stalledReader(crowded);
+        }
+        assertThat(readers).hasSizeBetween(260, 268);
+        assertThat(refused.transport.texts()).singleElement().asString().contains("unavailable", "\"id\":1");
+        assertThat(snapshot(crowded, "small")).contains("\"snapshot\"");
+        assertThat(snapshot(crowded, "large")).contains("unavailable");
+        readers.get(0).connection.closed();
+        readers.get(1).transport.resume();
+        assertThat(snapshot(crowded, "large")).contains("\"snapshot\"");
+        assertThat(snapshot(crowded, "large")).contains("\"snapshot\"");
+    }
+
+    private static String subscribeWithSnapshot(String workflow) {
+        return "{\"type\":\"subscribe\",\"room_id\":\"workflow:" + workflow + "\",\"snapshot\":true,\"id\":1}";
+    }
+
+    private static TestClient stalledReader(House house) {
+        TestClient reader = house.connectV2(ANNA);
+        reader.transport.stall();
+        return reader.send(subscribeWithSnapshot("large"));
+    }
+
+    /** The last message that a client who reads gets. */
+    private static String snapshot(House house, String workflow) {
+        TestClient reader = house.connectV2(ANNA).send(subscribeWithSnapshot(workflow));
+        return reader.transport.texts().get(reader.transport.texts().size() - 1);
     }
 
     @Test

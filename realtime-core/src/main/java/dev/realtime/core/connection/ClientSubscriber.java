@@ -202,11 +202,11 @@ final class ClientSubscriber implements Subscriber {
         if (lacking != null) {
             recovery().begin(subscription, lacking);
         }
-        ServerMessage state = entry.state();
+        ServerMessage.State state = entry.state();
         if (state == null) {
             done.run();
         } else {
-            recovery().sendState(subscription, frame(state, null), done);
+            recovery().sendState(subscription, state, done);
         }
     }
 
@@ -407,7 +407,12 @@ final class ClientSubscriber implements Subscriber {
     /** The client is gone. Any thread. */
     void discard() {
         leaveAll();
-        shard.execute(outlet::discard);
+        shard.execute(() -> {
+            outlet.discard();
+            if (recovery != null) {
+                recovery.forgetState();
+            }
+        });
     }
 
     private void leaveAll() {

@@ -30,6 +30,7 @@ public record ConnectionContext(
         AccessPolicy access,
         Authenticator authenticator,
         TrackedState states,
+        LargeStates largeStates,
         PublicationLog log,
         Questions<List<RoomId>, Map<RoomId, Position>> heads,
         MessageCodec codec,

@@ -14,6 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Entry(
         ServerMessage confirmation,
-        @Nullable ServerMessage state,
+        ServerMessage.@Nullable State state,
         @Nullable CatchUp lacking,
         long begunAfter) {}

@@ -38,6 +38,10 @@ final class Recovery {
     @ConfinedTo("shard")
     private @Nullable Runnable stateTaken;
 
+    /** Characters of the state on its way; 0 while there is none. */
+    @ConfinedTo("shard")
+    private int stateLength;
+
     Recovery(ClientSubscriber subscriber, Outlet outlet, ConnectionContext context) {
         this.subscriber = subscriber;
         this.outlet = outlet;
@@ -49,9 +53,17 @@ final class Recovery {
      *
      * @param taken runs when the client has taken it; not when the connection ends before
      */
-    void sendState(Subscription subscription, SharedFrame state, Runnable taken) {
-        subscriber.deliverHistory(subscription, state);
+    void sendState(Subscription subscription, ServerMessage.State message, Runnable taken) {
+        stateLength = message.data().text().length();
+        context.largeStates().add(stateLength);
+        subscriber.deliverHistory(subscription, new SharedFrame(message, context.codec()));
         stateTaken = taken;
+    }
+
+    /** The state waits no more: the client has taken it, or is gone. */
+    void forgetState() {
+        context.largeStates().remove(stateLength);
+        stateLength = 0;
     }
 
     /** The subscription lacks this. */
@@ -65,6 +77,7 @@ final class Recovery {
         Runnable taken = stateTaken;
         if (taken != null && outlet.hasWrittenHistory()) {
             stateTaken = null;
+            forgetState();
             taken.run();
         }
         while (!reading && !waiting.isEmpty() && outlet.hasWrittenHistory()) {

@@ -220,6 +220,10 @@ final class Subscribing {
             return new Start(null, recovered, null, null);
         }
         Optional<TrackedState.At> state = context.states().at(room);
+        int length = state.map(found -> found.data().text().length()).orElse(0);
+        if (!context.largeStates().hasRoomFor(length)) {
+            throw new UnavailableException("Too much waits for clients that read no snapshots");
+        }
         return state.map(found -> new Start(found.position(), recovered, found.position(), found.data()))
                 .orElseGet(() -> new Start(null, recovered, null, NO_STATE));
     }
