@@ -161,6 +161,24 @@ class AccessChangesTest {
     }
 
     @Test
+    void whoAsksForThePresenceInARoomThatEndsUsedToHearNothing() {
+        house.workflow("w", ANNA);
+        TestClient anna = house.connectV2(ANNA).in2("workflow:w");
+        anna.connection.receive("{\"type\":\"presence\",\"room_id\":\"workflow:w\",\"id\":7}");
+        // Within a write the connection's queue is busy: the end waits there, and the answer behind it.
+        anna.transport.completeOn(completion -> {
+            anna.transport.completeOn(Runnable::run);
+            house.realtime.deleteWorkflow("w");
+            house.scheduler.runAll();
+            completion.run();
+        });
+        house.realtime.publish(RoomId.user(ANNA), event("news", 1));
+        assertThat(anna.transport.texts()).hasSize(4);
+        assertThat(anna.transport.texts().get(2)).contains("\"event\":\"revoked\"");
+        assertThat(anna.transport.texts().get(3)).contains("access_denied", "\"id\":7");
+    }
+
+    @Test
     void aFurtherSubscribeThatIsRevokedOnTheWayIsAnsweredBehindTheNotice() {
         house.workflow("w", ANNA);
         TestClient anna = house.connectV2(ANNA);

@@ -72,11 +72,13 @@ final class ClientSubscriber implements Subscriber {
         shard.execute(() -> queue(null, frame, Lane.PROMPT));
     }
 
-    /** Sends an answer that is of a room: it does not go out when the room is revoked before. Any thread. */
+    /** Sends an answer that is of a room: when that was revoked before, the client is refused instead. Any thread. */
     void answerFrom(Subscription subscription, ServerMessage message, @Nullable MessageId inReplyTo) {
         SharedFrame frame = frame(message, inReplyTo);
         shard.execute(() -> {
-            if (!subscription.isOver()) {
+            if (subscription.isOver()) {
+                refuse(subscription, inReplyTo);
+            } else {
                 queue(subscription, frame, Lane.PROMPT);
             }
         });
@@ -134,7 +136,7 @@ final class ClientSubscriber implements Subscriber {
         });
     }
 
-    /** The answer to a subscribe whose subscription was ended on its way. */
+    /** The answer to a message whose subscription was ended on its way. */
     private void refuse(Subscription subscription, @Nullable MessageId inReplyTo) {
         ServerMessage refused = new ServerMessage.Refused(
                 whyOver(subscription), subscription.room().id());
