@@ -23,14 +23,20 @@ final class AfterCommit {
     private static final Logger LOG = LoggerFactory.getLogger(AfterCommit.class);
     private static final int BATCH = 500;
 
+    /** Nobody's thread is kept for the sake of all others. */
+    private static final int ROUNDS = 10;
+
     private final Database database;
     private final Announcements announcements;
     private final Retention retention;
     private final Executor remover;
     private final Queue<Place> announced = new ConcurrentLinkedQueue<>();
 
-    /** Whether a removal is due that has not looked into the queue yet. */
-    private final AtomicBoolean due = new AtomicBoolean();
+    /**
+     * Whether somebody is removing, or about to. One at a time: without a scheduler it is a thread of the host's that holds a
+     * connection, perhaps, and wants another one; were there many, they would wait for one another until the pool gives up.
+     */
+    private final AtomicBoolean removing = new AtomicBoolean();
 
     AfterCommit(Database database, Announcements announcements, Retention retention, Executor remover) {
         this.database = database;
@@ -47,20 +53,25 @@ final class AfterCommit {
             announcements.announce(publications);
             retention.published(publications);
             publications.forEach(publication -> announced.add(Place.of(publication)));
-            if (due.compareAndSet(false, true)) {
-                remover.execute(this::removeAnnounced);
-            }
+            removeSoon();
         } catch (RejectedExecutionException over) {
+            removing.set(false);
             LOG.debug("The scheduler has ended; the next relay announces once more", over);
         } catch (RuntimeException failure) {
             LOG.warn("What was committed can't be announced now; the relay does it", failure);
         }
     }
 
+    private void removeSoon() {
+        if (removing.compareAndSet(false, true)) {
+            remover.execute(this::removeAnnounced);
+        }
+    }
+
+    /** What is left, since it came late or is too much, goes after the next commit, or the relay takes it. */
     private void removeAnnounced() {
-        due.set(false);
         try {
-            while (!announced.isEmpty()) {
+            for (int rounds = 0; rounds < ROUNDS && !announced.isEmpty(); rounds++) {
                 List<Place> some = some();
                 database.write(sql -> {
                     UnannouncedRows.delete(sql, some);
@@ -69,6 +80,8 @@ final class AfterCommit {
             }
         } catch (UnavailableException later) {
             LOG.debug("Rows of what was announced can't be removed now; the relay announces once more", later);
+        } finally {
+            removing.set(false);
         }
     }
 

@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -33,6 +34,7 @@ import org.jooq.impl.DefaultTransactionProvider;
 import org.jooq.impl.ThreadLocalTransactionProvider;
 import org.jooq.tools.jdbc.JDBCUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -334,6 +336,57 @@ class TransactionalPublisherTest {
         assertThat(unannounced()).isZero();
         scheduler.advance(Duration.ofSeconds(2));
         assertThat(delivered.ids()).containsExactly("a", "b");
+    }
+
+    /** Threads that each held a connection and wanted another one used to wait until the pool gave up. */
+    @Test
+    @Timeout(60)
+    void oneAtATimeTakesASecondConnectionAfterTheCommit() throws Exception {
+        open(TestDatabase.H2_MEMORY);
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        AtomicBoolean exhausted = new AtomicBoolean();
+        Configuration poor = hosts.derive(new DataSourceConnectionProvider(dataSource) {
+            @Override
+            public Connection acquire() {
+                if (exhausted.get()) {
+                    waits.countDown();
+                    awaitUninterruptibly(free);
+                }
+                return super.acquire();
+            }
+        });
+        publisher = Stores.builder().configuration(poor).build().transactionalPublisher(delivered);
+        UnmanagedEvents first = committed("a");
+        UnmanagedEvents second = committed("b");
+        exhausted.set(true);
+        Thread thread = new Thread(first::announce);
+        thread.start();
+        waits.await();
+        second.announce();
+        free.countDown();
+        thread.join();
+        assertThat(delivered.ids()).containsExactly("a", "b");
+        assertThat(unannounced()).isZero();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private UnmanagedEvents committed(String id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            UnmanagedEvents events = publisher.unmanaged(connection);
+            events.publish(ROOM, event(id));
+            events.flush();
+            connection.commit();
+            return events;
+        }
     }
 
     @ParameterizedTest
