@@ -18,6 +18,8 @@ import dev.realtime.model.RoomEvent;
 import dev.realtime.model.RoomId;
 import dev.realtime.model.UserId;
 import dev.realtime.port.in.Administration;
+import dev.realtime.port.out.Broadcaster;
+import dev.realtime.port.out.Envelope;
 import dev.realtime.port.out.Frame;
 import dev.realtime.port.out.Ownership;
 import dev.realtime.port.out.PublicationLog;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -79,6 +82,10 @@ class DeliveryMutantsTest {
                 caught("D2|D5", "heads are not looked for", between(parts -> parts.withLog(new Headless(parts.log())))),
                 caught("D7", "a revoke does nothing", engine(DeliveryMutantsTest::withoutRevoke)),
                 caught("D7", "a queue behind the outbox is not purged", transport(SecondQueue::new)),
+                caught(
+                        "D7|Protocol",
+                        "who has lost nothing is revoked",
+                        between(parts -> parts.withBroadcaster(new Harsh(parts.broadcaster())))),
                 caught(
                         "D7|D8",
                         "a right that was there is believed in for ever",
@@ -336,6 +343,24 @@ class DeliveryMutantsTest {
                                 new Publication(event.room(), new Position("e0", 1_000), event.event(), Instant.EPOCH))
                         .toList();
             }
+        }
+    }
+
+    /** Takes every room that something is published in away from Anna. */
+    private record Harsh(Broadcaster broadcaster) implements Broadcaster {
+        @Override
+        public void broadcast(Envelope envelope) {
+            broadcaster.broadcast(envelope);
+            if (envelope instanceof Envelope.Announced announced) {
+                for (Publication publication : announced.publications()) {
+                    broadcaster.broadcast(new Envelope.Revoked(new UserId("anna"), publication.room()));
+                }
+            }
+        }
+
+        @Override
+        public Runnable listen(Consumer<Envelope> listener) {
+            return broadcaster.listen(listener);
         }
     }
 

@@ -62,9 +62,11 @@ final class Rights implements AccessRule {
         look();
     }
 
-    /** All is as it is to begin with. */
+    /** All is as it is to begin with: nobody has lost anything so far. */
     void begin() {
         look();
+        changes = 0;
+        lastHeld.replaceAll((claim, then) -> 0);
         changedAt = null;
     }
 
