@@ -99,9 +99,13 @@ final class ModelClient implements WireTransport.Wire {
 
     /** The line breaks; of what is under way the first messages are heard. */
     void vanish(int heard) {
-        if (connection != null) {
+        Connection broken = connection;
+        if (broken != null) {
             transport().cut(heard);
-            forgetConnection();
+            // In the middle of that the client may have gone and come back.
+            if (connection == broken) {
+                forgetConnection();
+            }
         }
     }
 
