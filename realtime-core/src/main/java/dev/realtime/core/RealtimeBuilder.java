@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class RealtimeBuilder {
     private static final int SMALLEST_OUTBOX = 64 * 1024;
 
+    /** A hundred years: what is longer can't be counted in nanoseconds, nor taken from a point in time. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     @Nullable
     Authenticator authenticator;
 
@@ -255,14 +258,14 @@ public final class RealtimeBuilder {
         if (duration.isNegative()) {
             throw new IllegalArgumentException(what + " is not negative");
         }
-        return duration;
+        return duration.compareTo(FOR_EVER) < 0 ? duration : FOR_EVER;
     }
 
     private static Duration positive(Duration duration, String what) {
-        if (duration.isNegative() || duration.isZero()) {
+        if (duration.isZero()) {
             throw new IllegalArgumentException(what + " is more than zero");
         }
-        return duration;
+        return notNegative(duration, what);
     }
 
     /**

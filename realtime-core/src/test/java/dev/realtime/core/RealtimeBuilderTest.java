@@ -88,6 +88,18 @@ class RealtimeBuilderTest {
     }
 
     @Test
+    void timesBeyondAllTimeAreForEver() {
+        Duration beyond = Duration.ofSeconds(Long.MAX_VALUE);
+        House house = new House(builder -> builder.logRetentionAge(beyond)
+                .pingInterval(beyond)
+                .pingTimeout(beyond)
+                .accessRecheck(beyond));
+        House.TestClient anna = house.connect(ANNA);
+        house.realtime.publish(RoomId.user(ANNA), House.event("news", 1));
+        assertThat(anna.transport.texts()).last().asString().contains("\"n\":1");
+    }
+
+    @Test
     void tokensComeFromWhereTheyAreLookedUp() {
         Authenticator nobody =
                 token -> new Authenticator.Rejected(new Refusal(ErrorCode.UNAUTHENTICATED, "Nobody comes in"));

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ public final class StateDatabase implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration VALIDATION = Duration.ofMillis(500);
+
+    /** How long a sweep that is under way may hold up the end. */
+    private static final Duration LAST_SWEEP = Duration.ofSeconds(3);
 
     private final Database database;
     private final HikariDataSource pool;
@@ -174,8 +178,21 @@ public final class StateDatabase implements AutoCloseable {
     @Override
     public void close() {
         store.close();
-        sweeper.shutdownNow();
+        endSweeps();
         shutDown(database, pool);
+    }
+
+    /** What is under way ends by itself: interrupted, it would report a failure of the database that is none. */
+    private void endSweeps() {
+        sweeper.shutdown();
+        try {
+            if (sweeper.awaitTermination(LAST_SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sweeper.shutdownNow();
     }
 
     /**
