@@ -193,7 +193,7 @@ class RevokeOverSocketsTest {
         shard.goesOnUntil(revoke);
         assertThat(alice.hear().revokes(SECRET, dialect)).isTrue();
         // She hears it behind the first write that was held; this is the second.
-        await().until(bob::isWriting);
+        await().until(() -> bob.hasHeldWrite(busyAgain));
 
         server.rights().give(ALICE, SECRET);
         server.letWorkerFinish(() -> alice.subscribe(SECRET));
@@ -214,7 +214,7 @@ class RevokeOverSocketsTest {
         BusyShard(WatchedTransport transport) {
             transport.holdNextWrite(busy);
             threads.execute(() -> server.publish(new Piece(RoomId.user(BOB), 0, 0, 0, 0)));
-            await().until(transport::isWriting);
+            await().until(() -> transport.hasHeldWrite(busy));
         }
 
         /** Takes Alice's right away; when this returns, the shard has been told. */

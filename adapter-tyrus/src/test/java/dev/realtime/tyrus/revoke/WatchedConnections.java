@@ -114,6 +114,7 @@ final class WatchedConnections implements Connections {
         private final FrameFormat format;
         private volatile boolean writing;
         private volatile CountDownLatch held = new CountDownLatch(0);
+        private volatile CountDownLatch lastWriteHeld = held;
 
         WatchedTransport(Transport transport, UserId user) {
             this.transport = transport;
@@ -133,6 +134,11 @@ final class WatchedConnections implements Connections {
             held = until;
         }
 
+        /** Whether a write has come that is kept until then. */
+        boolean hasHeldWrite(CountDownLatch until) {
+            return lastWriteHeld == until;
+        }
+
         @Override
         public FrameFormat format() {
             return format;
@@ -145,7 +151,9 @@ final class WatchedConnections implements Connections {
             writes.add(new Write(
                     mark(), user, watched.stream().map(WatchedFrame::text).toList()));
             writing = true;
-            awaitQuietly(held);
+            CountDownLatch until = held;
+            lastWriteHeld = until;
+            awaitQuietly(until);
             transport.write(watched.stream().map(WatchedFrame::frame).toList(), new Completion() {
                 @Override
                 public void written() {
