@@ -7,11 +7,12 @@ import dev.realtime.tck.AuthenticatorContract;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 // begin: contract
 class SessionTokensContractTest extends AuthenticatorContract {
     private final SessionTokens sessions = new SessionTokens(InstantSource.system());
-    private int tokens;
+    private final AtomicInteger tokens = new AtomicInteger();
 
     @Override
     protected Authenticator open() {
@@ -20,7 +21,7 @@ class SessionTokensContractTest extends AuthenticatorContract {
 
     @Override
     protected String issue(Principal who) {
-        String token = "token-" + ++tokens;
+        String token = "token-" + tokens.incrementAndGet();
         Instant end = Objects.requireNonNull(who.expiresAt());
         sessions.begin(token, new Session(who.user().value(), who.scopes(), end));
         return token;

@@ -30,7 +30,7 @@ public abstract class AuthenticatorContract {
     /** The authenticator; it also knows {@link #now}. */
     protected abstract Authenticator open() throws Exception;
 
-    /** A token that the authenticator last opened accepts while it has not ended; the principal's expiry is never null. */
+    /** A token that the authenticator last opened accepts while it has not ended; the principal's expiry is never null. Any thread. */
     protected abstract String issue(Principal principal) throws Exception;
 
     /** The time that the authenticator goes by. */
