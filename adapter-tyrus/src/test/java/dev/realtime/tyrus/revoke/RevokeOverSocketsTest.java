@@ -184,12 +184,14 @@ class RevokeOverSocketsTest {
     @EnumSource
     void revokeThatHasReturnedForbidsNothingLater(Dialect dialect) throws Exception {
         PacedClient alice = server.connect(ALICE, dialect).in(SECRET);
-        WatchedTransport bob = bob();
+        server.connect(BOB, dialect).in(OTHER);
+        WatchedTransport bob = server.lastTransport();
         BusyShard shard = new BusyShard(bob);
         Future<Long> revoke = shard.revoke();
         CountDownLatch busyAgain = new CountDownLatch(1);
         bob.holdNextWrite(busyAgain);
-        server.publish(new Piece(RoomId.user(BOB), 0, 0, 1, 0));
+        // Of another room: in the first one it would wait for the publisher, and who revokes might get to write it.
+        server.publish(new Piece(OTHER, 0, 0, 0, 0));
         shard.goesOnUntil(revoke);
         assertThat(alice.hear().revokes(SECRET, dialect)).isTrue();
         // She hears it behind the first write that was held; this is the second.
