@@ -90,7 +90,7 @@ def _kib_each(before, after, what, count):
     return None if after[what] is None else (after[what] - before[what]) / count / KIB
 
 
-# Until about then a JVM compiles what a connect needs: the second crowd takes twice the processor time of the eighth.
+# Until about then a JVM compiles what a connect needs: the second crowd takes 1.6 times the processor time of the eighth.
 WARMING_CROWDS = 7
 
 

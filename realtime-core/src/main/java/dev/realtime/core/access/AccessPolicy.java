@@ -188,7 +188,7 @@ public final class AccessPolicy {
         rooms.forEach(changes::count);
     }
 
-    /** How often rights were taken away so far; the same number before and after means that a decision still stands. */
+    /** Grows when rights are taken away that may be this one; the same before and after means that a decision still stands. */
     public long changes(UserId user, RoomId room) {
         return changes.of(user, room);
     }
